@@ -1,0 +1,61 @@
+"""The application: hangs the rooms on Flask and hands functions between rooms that may not import each other."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from feedback.accounts.pages import blueprint as accounts
+from feedback.accounts.records import person_of_token
+from feedback.accounts.rules import allowed
+from feedback.config import Settings, read_settings, shared_folder
+from feedback.database import make_engine
+from feedback.engagement.pages import Doors
+from feedback.engagement.pages import blueprint as engagement
+from feedback.publication.pages import blueprint as publication
+from feedback.publication.records import is_frozen, latest_published
+from feedback.questionnaire.pages import blueprint as questionnaire
+from feedback.questionnaire.records import registers, rounds
+from feedback.responses.pages import blueprint as responses
+from feedback.responses.records import find_by_receipt, withdraw
+from feedback.tickets import tickets
+from feedback.web import now, set_up
+
+ROOMS = (responses, questionnaire, accounts, publication, engagement)
+
+
+def create_app(settings: Settings) -> Flask:
+    """A web application for these settings. Nothing touches the database before the first request."""
+    app = Flask("feedback", template_folder=str(shared_folder("templates")), static_folder=None)
+    app.extensions["feedback"] = {
+        "settings": settings,
+        "engine": make_engine(settings),
+        "ticket": tickets(settings.secret_key, now),
+        "allowed": allowed,
+        "load_person": person_of_token,
+        "progress": _progress,
+        "receipts": Doors(find=find_by_receipt, withdraw=_withdraw),
+    }
+    set_up(app, settings)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app
+
+
+def create_app_from_environment() -> Flask:
+    """The application for the settings in the environment: what the server starts."""
+    return create_app(read_settings())
+
+
+def _progress(session: Session) -> dict[str, bool]:
+    """Which of the first steps of a new instance are done, for the checklist of the staff desk."""
+    states = {this.state for this in rounds(session)}
+    return {
+        "places": bool(registers(session)),
+        "round": bool(states),
+        "open": bool(states - {"draft"}),
+        "release": bool(latest_published(session)),
+    }
+
+
+def _withdraw(session: Session, hash: bytes) -> bool:
+    """Take back an answer unless a release that holds it has been approved."""
+    return withdraw(session, hash, lambda release_id: is_frozen(session, release_id))

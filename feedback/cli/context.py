@@ -1,0 +1,50 @@
+"""What every command needs: the settings, the database, the person who acts, and a plain way to stop."""
+
+import sys
+from typing import NoReturn
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from feedback.accounts.records import Person, find_person
+from feedback.accounts.rules import allowed
+from feedback.config import Settings, UnsafeSettings, read_settings
+from feedback.database import make_engine
+
+as_option = click.option(
+    "--as", "login", required=True, metavar="LOGIN", help="The account that acts; it is named in the audit trail."
+)
+
+
+def connect() -> tuple[Settings, Engine]:
+    """The settings of this instance and its database, whose connections are closed when the command ends."""
+    try:
+        settings = read_settings()
+    except UnsafeSettings as problem:
+        fail(str(problem))
+    engine = make_engine(settings)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(engine.dispose)
+    return settings, engine
+
+
+def acting(session: Session, login: str, permission: str) -> Person:
+    """The active account behind `--as`, if its roles allow what is to be done; otherwise stop and say why."""
+    person = find_person(session, login)
+    if person is None or person.state != "active":
+        fail(f"There is no active account {login!r}. `feedback account list` shows the accounts.")
+    if person.demonstration and not read_settings().demonstration:
+        fail(f"The account {login!r} belongs to a demonstration and may do nothing here.")
+    if read_settings().demonstration and not person.demonstration:
+        fail(f"The account {login!r} is a real one: unset FEEDBACK_DEMONSTRATION, which is only for a demonstration.")
+    if not allowed(person.roles, permission):
+        fail(f"The account {login!r} may not do this: it needs a role with the permission {permission!r}.")
+    return person
+
+
+def fail(message: str) -> NoReturn:
+    """Print the reason to standard error and stop with exit code 1."""
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,79 @@
+"""`feedback responses`: bring in answers that others collected."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback.cli.context import acting, as_option, connect, fail
+from feedback.database import transaction
+from feedback.migrations import is_current
+from feedback.responses.jobs import Order, Report, import_file, report_csv, report_lines
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+STEPS = {"reading": "Reading the file", "checking": "Checking the rows", "keeping": "Keeping the rows"}
+
+
+@click.group("responses")
+def command() -> None:
+    """Answers of citizens: bring in what others collected."""
+
+
+@command.command("import")
+@click.argument("file", type=FILE)
+@click.option("--round", "code", required=True, metavar="CODE", help="The open round that the answers belong to.")
+@click.option("--mapping", required=True, type=FILE, help="What the columns mean (TOML; see docs/import.md).")
+@as_option
+@click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
+@click.option("--skip-invalid", is_flag=True, help="Keep the valid rows although others are invalid.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every finding to this CSV file.")
+def import_command(
+    file: Path, code: str, mapping: Path, login: str, dry_run: bool, skip_invalid: bool, report: Path | None
+) -> None:
+    """Import microdata from FILE (CSV, as ODK Central, KoboToolbox, SPSS or Stata write it) into a round.
+
+    Either all valid rows enter or none. A row that is held already is recognised, so the same file may be imported
+    again after rows were added to it. The exit code is 1 when anything had to stay out for a fault.
+    """
+    _settings, engine = connect()
+    if not is_current(engine):
+        fail("The database is not ready: run `feedback database upgrade` first.")
+    with transaction(engine) as session:
+        person = acting(session, login, "responses.import")
+    order = Order(code, mapping, file, person.login, dry_run, skip_invalid)
+    with ExitStack() as stack:
+        found = import_file(engine, order, datetime.now(UTC), _bars(stack))
+    if not isinstance(found, Report):
+        fail("\n".join(map(str, found)) + "\nNothing was imported.")
+    click.echo("\n".join(report_lines(found)))
+    if report is not None:
+        report.write_bytes(report_csv(found))
+    click.echo(_verdict(found, dry_run))
+    if found.count("invalid", "changed"):
+        sys.exit(1)
+
+
+def _verdict(report: Report, dry_run: bool) -> str:
+    if report.entered:
+        return f"Imported {report.new} rows."
+    if report.count("invalid", "changed") and not dry_run:
+        return "Nothing was imported. Mend the rows named above, or keep the others with --skip-invalid."
+    return "This was a dry run: nothing was written." if dry_run else "Nothing was new: nothing was imported."
+
+
+def _bars(stack: ExitStack) -> Callable[[str, int, int], None]:
+    """A bar for each step of the import, drawn on a terminal only, so that a report in a file stays clean."""
+    bars: dict[str, Any] = {}
+
+    def progress(step: str, done: int, total: int) -> None:
+        if step not in bars:
+            stack.close()
+            bar = click.progressbar(length=total, label=STEPS[step], file=sys.stderr, hidden=not sys.stderr.isatty())
+            bars[step] = stack.enter_context(bar)
+        bars[step].update(done - bars[step].pos)
+
+    return progress

@@ -1,0 +1,59 @@
+"""`feedback work`: runs the long jobs that pages have asked for, one after another."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from sqlalchemy import Engine
+
+from feedback.cli.context import connect
+from feedback.config import Settings
+from feedback.database import transaction
+from feedback.publication.jobs import build_release
+from feedback.work import Job, beat, claim, fail, finish
+
+JOBS: dict[str, Callable[[Engine, Settings, Job, Callable[[int], None]], dict[str, Any]]] = {
+    "release.build": build_release,
+}
+PAUSE = 1.0
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Run what waits now and stop.")
+def command(once: bool) -> None:
+    """Run long jobs: releases, imports, microdata. One worker is enough; more do no harm."""
+    settings, engine = connect()
+    while True:
+        if not run_next(engine, settings):
+            if once:
+                return
+            time.sleep(PAUSE)
+
+
+def run_next(engine: Engine, settings: Settings) -> bool:
+    """Claim and run one job; False when none waits. What goes wrong is written on the job, never lost."""
+    with transaction(engine) as session:
+        job = claim(session, datetime.now(UTC))
+        if job is None:
+            return False
+        session.expunge(job)
+
+    def progress(percent: int) -> None:
+        with transaction(engine) as session:
+            beat(session, job.id, percent, datetime.now(UTC))
+
+    try:
+        result = JOBS[job.kind](engine, settings, job, progress)
+    except Exception as problem:
+        with transaction(engine) as session:
+            fail(session, job.id, f"{type(problem).__name__}: {problem}")
+    else:
+        with transaction(engine) as session:
+            finish(session, job.id, result)
+    return True
+
+
+if __name__ == "__main__":
+    command()

@@ -1,0 +1,340 @@
+"""First tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from feedback.accounts.records import audit_guards, drop_audit_guards
+from feedback.publication.records import drop_release_guards, release_guards
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+RESPONSE_ID = sa.LargeBinary(16).with_variant(sa.Uuid(), "postgresql")
+
+
+def upgrade() -> None:
+    """Make the tables and the database's own refusals to change what must stay."""
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_table(
+        "edition",
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_edition"),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heartbeat", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_job"),
+    )
+    op.create_index("ix_job_state", "job", ["state"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_person"),
+        sa.UniqueConstraint("login", name="uq_person_login"),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("response_id", RESPONSE_ID, nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("round", sa.String(length=32), nullable=False),
+        sa.Column("door", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("receipt_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("response_id", "digest", name="pk_quarantine"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_quarantine_receipt_hash", "quarantine", ["receipt_hash"], unique=False)
+    op.create_index("ix_quarantine_round_door_state", "quarantine", ["round", "door", "state"], unique=False)
+    op.create_table(
+        "register",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("imported", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_register"),
+    )
+    op.create_table(
+        "response",
+        sa.Column("id", RESPONSE_ID, nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("provenance", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("partial", sa.Boolean(), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("sex", sa.String(length=8), nullable=False),
+        sa.Column("age_group", sa.String(length=8), nullable=False),
+        sa.Column("residence", sa.String(length=8), nullable=False),
+        sa.Column("income", sa.String(length=8), nullable=False),
+        sa.Column("disability", sa.String(length=8), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("stratum", sa.String(length=64), nullable=True),
+        sa.Column("psu", sa.String(length=64), nullable=True),
+        sa.Column("weight", sa.Double(), nullable=True),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("consent", sa.String(length=160), nullable=False),
+        sa.Column("assistance", sa.String(length=16), nullable=False),
+        sa.Column("others_present", sa.Boolean(), nullable=True),
+        sa.Column("paradata", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("receipt_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_response"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_response_receipt_hash", "response", ["receipt_hash"], unique=False)
+    op.create_index("ix_response_round_id_release_id", "response", ["round_id", "release_id"], unique=False)
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login_key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sign_in_attempt"),
+    )
+    op.create_index("ix_sign_in_attempt_login_key_at", "sign_in_attempt", ["login_key", "at"], unique=False)
+    op.create_table(
+        "tally",
+        sa.Column("release_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("closing", sa.Boolean(), nullable=False),
+        sa.Column("responses", sa.Integer(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("release_id", name="pk_tally"),
+    )
+    op.create_index("ix_tally_round_id", "tally", ["round_id"], unique=False)
+    op.create_table(
+        "place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("register", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("level_name", sa.String(length=200), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name="fk_place_parent_id_place"),
+        sa.ForeignKeyConstraint(["register"], ["register.code"], name="fk_place_register_register"),
+        sa.PrimaryKeyConstraint("id", name="pk_place"),
+        sa.UniqueConstraint("register", "code", name="uq_place_register_code"),
+    )
+    op.create_index("ix_place_parent_id", "place", ["parent_id"], unique=False)
+    op.create_table(
+        "round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("edition", sa.String(length=80), nullable=False),
+        sa.Column("wording", sa.Integer(), nullable=False),
+        sa.Column("register", sa.String(length=32), nullable=True),
+        sa.Column("use", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("provenance", sa.String(length=32), nullable=False),
+        sa.Column("weighted", sa.Boolean(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("plan", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("groups_basis", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("language_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["edition"], ["edition.code"], name="fk_round_edition_edition"),
+        sa.ForeignKeyConstraint(["register"], ["register.code"], name="fk_round_register_register"),
+        sa.PrimaryKeyConstraint("id", name="pk_round"),
+        sa.UniqueConstraint("code", name="uq_round_code"),
+    )
+    op.create_index("ix_round_state", "round", ["state"], unique=False)
+    op.create_table(
+        "staff_session",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_staff_session_person_id_person"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_staff_session"),
+    )
+    op.create_index("ix_staff_session_person_id", "staff_session", ["person_id"], unique=False)
+    op.create_table(
+        "tally_block",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(length=32), nullable=False),
+        sa.Column("stratum", sa.String(length=64), nullable=False),
+        sa.Column("psu", sa.String(length=64), nullable=False),
+        sa.Column("block", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["tally.release_id"], name="fk_tally_block_release_id_tally"),
+        sa.PrimaryKeyConstraint("release_id", "series", "stratum", "psu", name="pk_tally_block"),
+    )
+    op.create_table(
+        "release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("closing", sa.Boolean(), nullable=False),
+        sa.Column("built_by", sa.String(length=200), nullable=False),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.String(length=200), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.String(length=200), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("responses", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Integer(), nullable=False),
+        sa.Column("edition_sha", sa.String(length=64), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'published' OR (published_by IS NOT NULL AND published_at IS NOT NULL)",
+            name="ck_release_publication",
+        ),
+        sa.CheckConstraint("state IN ('draft', 'approved', 'published', 'discarded')", name="ck_release_state"),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'published') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL AND digest <> '')",
+            name="ck_release_approval",
+        ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR lower(approved_by) <> lower(built_by)", name="ck_release_second_person"
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_release_round_id_round"),
+        sa.PrimaryKeyConstraint("id", name="pk_release"),
+    )
+    op.create_index(
+        "uq_release_number",
+        "release",
+        ["round_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text("state <> 'discarded'"),
+    )
+    op.create_index(
+        "uq_release_open",
+        "release",
+        ["round_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('draft', 'approved')"),
+        postgresql_where=sa.text("state IN ('draft', 'approved')"),
+    )
+    op.create_table(
+        "round_wording",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("frozen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_round_wording_round_id_round"),
+        sa.PrimaryKeyConstraint("round_id", "wording", name="pk_round_wording"),
+    )
+    op.create_table(
+        "published_cell",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(length=32), nullable=False),
+        sa.Column("cell", sa.String(length=200), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("shown", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("n_shown", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name="fk_published_cell_release_id_release"),
+        sa.PrimaryKeyConstraint("release_id", "series", "cell", "measure", name="pk_published_cell"),
+    )
+    op.create_table(
+        "release_file",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name="fk_release_file_release_id_release"),
+        sa.PrimaryKeyConstraint("release_id", "name", name="pk_release_file"),
+    )
+    dialect = op.get_bind().dialect.name
+    for statement in (*audit_guards(dialect), *release_guards(dialect)):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take everything away again."""
+    dialect = op.get_bind().dialect.name
+    for statement in (*drop_audit_guards(dialect), *drop_release_guards(dialect)):
+        op.execute(statement)
+    op.drop_table("release_file")
+    op.drop_table("published_cell")
+    op.drop_table("round_wording")
+    op.drop_index(
+        "uq_release_open",
+        table_name="release",
+        sqlite_where=sa.text("state IN ('draft', 'approved')"),
+        postgresql_where=sa.text("state IN ('draft', 'approved')"),
+    )
+    op.drop_index(
+        "uq_release_number",
+        table_name="release",
+        sqlite_where=sa.text("state <> 'discarded'"),
+        postgresql_where=sa.text("state <> 'discarded'"),
+    )
+    op.drop_table("release")
+    op.drop_table("tally_block")
+    op.drop_index("ix_staff_session_person_id", table_name="staff_session")
+    op.drop_table("staff_session")
+    op.drop_index("ix_round_state", table_name="round")
+    op.drop_table("round")
+    op.drop_index("ix_place_parent_id", table_name="place")
+    op.drop_table("place")
+    op.drop_index("ix_tally_round_id", table_name="tally")
+    op.drop_table("tally")
+    op.drop_index("ix_sign_in_attempt_login_key_at", table_name="sign_in_attempt")
+    op.drop_table("sign_in_attempt")
+    op.drop_index("ix_response_round_id_release_id", table_name="response")
+    op.drop_index("ix_response_receipt_hash", table_name="response")
+    op.drop_table("response")
+    op.drop_table("register")
+    op.drop_index("ix_quarantine_round_door_state", table_name="quarantine")
+    op.drop_index("ix_quarantine_receipt_hash", table_name="quarantine")
+    op.drop_table("quarantine")
+    op.drop_table("person")
+    op.drop_index("ix_job_state", table_name="job")
+    op.drop_table("job")
+    op.drop_table("edition")
+    op.drop_table("audit")

@@ -1,0 +1,192 @@
+"""The public pages: rounds with results, the story of one release, its tables, one place, the method, and the files."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort, make_response, render_template, request
+
+from feedback.publication.pages.account import held_back, merged
+from feedback.publication.pages.statements import Chapter, chapters
+from feedback.publication.pages.tables import Table, full_tables, local_question, questions, who_answered, why_without
+from feedback.publication.pages.view import View, at_place, published_view
+from feedback.publication.records import (
+    file_of,
+    find_published,
+    latest_published,
+    place_names,
+    places_in,
+    published_releases,
+)
+from feedback.publication.rules.domains import TOTAL
+from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn
+from feedback.questionnaire.records import children, find_round, place_map, rounds
+from feedback.web import db, language, public
+
+FOR_STORY = (f"{TOTAL}|", "|ALL|RESPONDENTS")
+"""How the cells begin, or end, that the story of a release tells."""
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One series of a release: told apart, never added to another."""
+
+    series: Series
+    people: str
+    """How many people answered, rounded; empty where that is not said."""
+    who: Table
+    """How many of them were women, young, from a town ..."""
+    chapters: list[Chapter]
+    tables: dict[str, list[Table]]
+    """The tables behind each chapter, by its code."""
+    local: list[Table]
+    drawn: bool
+
+
+def parts(view: View) -> list[Part]:
+    """What a release says, series by series."""
+    return [_part(view, series) for series in view.series]
+
+
+def _part(view: View, series: Series) -> Part:
+    board, words, code = view.board, view.words, series.code
+    told = chapters(board, words, code, TOTAL, view.plan.minimum_n)
+    respondents = board.find(code, TOTAL, "ALL", "RESPONDENTS", "n")
+    return Part(
+        series=series,
+        people=words.number(respondents.n_shown) if respondents and respondents.n_shown else "",
+        who=who_answered(board, words, code),
+        chapters=told,
+        tables={chapter.code: _tables(view, code, chapter) for chapter in told},
+        local=[
+            local_question(board, words, code, item) for item in words.edition.local if item in board.services(code)
+        ],
+        drawn=drawn(code),
+    )
+
+
+def _tables(view: View, series: str, chapter: Chapter) -> list[Table]:
+    held = view.board.services(series)
+    found = [
+        questions(view.board, view.words, series, service, full=False)
+        for service in chapter.services
+        if service in held
+    ]
+    if chapter.access in held:
+        found.append(why_without(view.board, view.words, series, chapter.access))
+    return [table for table in found if table.bodies[0].lines]
+
+
+@public
+def index() -> str:
+    """Every round with published results, the latest publication first."""
+    by_id = {this.id: this for this in rounds(db())}
+    views = [published_view(db(), by_id[id].code, None, language(), f"{TOTAL}|ALL|") for id in latest_published(db())]
+    return render_template("publication/index.html", views=views, uses=USES)
+
+
+@public
+def latest(round: str) -> str:
+    """The latest release of a round."""
+    return _story(published_view(db(), round, None, language(), *FOR_STORY))
+
+
+@public
+def release(round: str, number: int) -> str:
+    """One release of a round, in plain sentences."""
+    return _story(published_view(db(), round, number, language(), *FOR_STORY))
+
+
+def _story(view: View) -> str:
+    others = [r for r in published_releases(db(), view.round.id) if r.number != view.release.number]
+    return render_template(
+        "publication/release.html",
+        view=view,
+        parts=parts(view),
+        others=others,
+        newer=[r for r in others if r.number > view.release.number],
+        places=_places(view, None),
+        use=USES[view.round.use],
+        not_official=NOT_OFFICIAL,
+        held_back=held_back(view.release, view.board, view.words, view.plan.k, view.plan.minimum_n),
+    )
+
+
+@public
+def table(round: str, number: int) -> str:
+    """All numbers of a release that are shown as tables, by group of people."""
+    view = published_view(db(), round, number, language())
+    shown = [(series, full_tables(view.board, view.words, series.code, view.round.weighted)) for series in view.series]
+    return render_template("publication/table.html", view=view, shown=shown)
+
+
+@public
+def place(round: str, number: int, place: str) -> str:
+    """What people of one place say."""
+    view = published_view(db(), round, number, language(), f"PLACE={place}")
+    known = place_map(db(), view.round.register).get(place) if view.round.register else None
+    if known is None:
+        abort(404)
+    here, together = at_place(view, place)
+    wider = place_names(db(), view.round, language(), [known.parent_code or ""])
+    return render_template(
+        "publication/place.html",
+        view=here,
+        parts=parts(here),
+        name=known.name_in(language()),
+        together=together,
+        wider=next(iter(wider.items()), None),
+        places=_places(view, place),
+    )
+
+
+@public
+def method(round: str, number: int) -> str:
+    """How the numbers came about: source, questionnaire, who answered, protection, languages, files."""
+    view = published_view(db(), round, number, language())
+    edition = view.words.edition
+    return render_template(
+        "publication/method.html",
+        view=view,
+        edition=edition,
+        changes=[view.words.say(change) for change in edition.changes],
+        held_back=held_back(view.release, view.board, view.words, view.plan.k, view.plan.minimum_n),
+        merged=merged(view.release.steps, view.words),
+        use=USES[view.round.use],
+    )
+
+
+@public
+def csv(round: str, number: int) -> Response:
+    """The numbers of a release as tidy CSV."""
+    return _file(round, number, f"{round}-{number}.csv")
+
+
+@public
+def codebook(round: str, number: int) -> Response:
+    """What every column and code of the CSV means."""
+    return _file(round, number, f"{round}-{number}-codebook.csv")
+
+
+def _file(round: str, number: int, name: str) -> Response:
+    this = find_round(db(), round)
+    published = find_published(db(), this.id, number) if this else None
+    found = file_of(db(), published.id, name) if published else None
+    if found is None:
+        abort(404)
+    answer = make_response(found.bytes)
+    answer.headers["Content-Type"] = found.type
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    answer.headers["Cache-Control"] = FOREVER
+    answer.set_etag(found.sha256)
+    answer.make_conditional(request)
+    return answer
+
+
+def _places(view: View, parent: str | None) -> list[tuple[str, str]]:
+    """The places directly inside a place (or at the top) that have numbers, or have places inside that do."""
+    if not view.round.register:
+        return []
+    held = places_in(db(), view.release.id)
+    known = place_map(db(), view.round.register)
+    above = {code for place in held if place in known for code in known[place].path}
+    return [(p.code, p.name_in(language())) for p in children(db(), view.round.register, parent) if p.code in above]

@@ -1,0 +1,101 @@
+"""The list of rounds, and one round: what it asks, where, and its two buttons."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from feedback import N_
+from feedback.accounts.records import audit
+from feedback.accounts.rules import allowed
+from feedback.languages import languages, translate
+from feedback.questionnaire import records
+from feedback.questionnaire.rules import Problem, Round, edition_text
+from feedback.web import db, language, needs, now, who
+
+STATES = {
+    "draft": N_("Draft"),
+    "open": N_("Open"),
+    "closing": N_("Closing"),
+    "closed": N_("Closed"),
+}
+USES = {
+    "official": N_("Official"),
+    "complementary": N_("Complementary"),
+    "independent": N_("Independent"),
+}
+PROVENANCES = {
+    "probability": N_("A sample drawn by chance"),
+    "assigned_enumerator": N_("Interviewers sent to households or communities"),
+    "community_token": N_("Codes handed out in communities"),
+    "service_point": N_("Asked at the place of service"),
+    "open_link": N_("An open link: everyone who wants to answer"),
+}
+
+
+@needs("round.see")
+def rounds() -> str:
+    """All rounds, newest first."""
+    return render_template("questionnaire/staff/rounds.html", rounds=records.rounds(db()), states=STATES, uses=USES)
+
+
+@needs("round.see")
+def round(code: str) -> str:
+    """One round with its edition, the changes in it, its languages, its link and what can be done now."""
+    return _page(_found(code))
+
+
+@needs("round.manage")
+def open_round(code: str) -> Any:
+    """Open a draft: from now on people can answer, and nothing about the questions changes."""
+    before = _found(code)
+    opened = records.open_round(db(), code, translate, now())
+    if isinstance(opened, list):
+        return _page(before, opened), 409
+    return _noted(opened, "round.open", {"wording": opened.wording, "sha256": opened.sha256})
+
+
+@needs("round.manage")
+def close_round(code: str) -> Any:
+    """Close a round by one step; the form says which state it saw, so that two clicks are not two steps."""
+    before = _found(code)
+    closed = records.close_round(db(), code, request.form.get("state", "open"))
+    if isinstance(closed, list):
+        return _page(before, closed), 409
+    return _noted(closed, "round.close", {"state": closed.state})
+
+
+def _found(code: str) -> Round:
+    found = records.find_round(db(), code)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _noted(this: Round, action: str, detail: dict[str, Any]) -> Response:
+    person = who()
+    audit(db(), person.login if person else "", action, this.code, detail, now())
+    return redirect(url_for("questionnaire.round", code=this.code), code=303)
+
+
+def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
+    edition = records.round_edition(db(), this)
+    places = records.place_map(db(), this.register).values() if this.register else ()
+    here, person = language(), who()
+    return render_template(
+        "questionnaire/staff/round.html",
+        round=this,
+        state=STATES[this.state],
+        use=USES[this.use],
+        provenance=PROVENANCES[this.provenance],
+        edition=edition,
+        title=edition_text(edition, edition.title, here, translate),
+        changes=[edition_text(edition, change, here, translate) for change in edition.changes],
+        offered=[languages()[code] for code in this.languages if code in languages()],
+        levels=Counter(place.level_name for place in places),
+        link=f"{request.host_url}r/{this.code}/",
+        problems=problems,
+        may_manage=allowed(person.roles if person else (), "round.manage"),
+    )

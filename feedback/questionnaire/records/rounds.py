@@ -1,0 +1,170 @@
+"""Rounds: written down as a draft, opened (from then on nothing about the questions changes), closed in two steps."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from feedback.languages import languages
+from feedback.questionnaire.records.editions import draft_edition, freeze_edition, frozen_edition, keep_edition
+from feedback.questionnaire.records.rows import RegisterRow, RoundRow, RoundWordingRow
+from feedback.questionnaire.rules import Edition, Problem, Round, RoundSpecification
+from feedback.questionnaire.rules.texts import Translate
+
+SIGNED = ("source", "signed")
+NEXT = {"open": "closing", "closing": "closed"}
+
+
+def create_round(
+    session: Session, specification: RoundSpecification, edition: Edition, now: datetime, *, demonstration: bool = False
+) -> Round | list[Problem]:
+    """Write down a round as a draft, with its edition, or say why not."""
+    problems = []
+    if find_round(session, specification.code) is not None:
+        problems.append(
+            Problem("", "code", f"There is already a round {specification.code}. Codes are never used twice.")
+        )
+    if specification.register and session.get(RegisterRow, specification.register) is None:
+        problems.append(
+            Problem(
+                "",
+                "register",
+                f"There is no register {specification.register!r}: first run `feedback places import`.",
+            )
+        )
+    problems = problems or keep_edition(session, edition, now)
+    if problems:
+        return problems
+    row = RoundRow(
+        code=specification.code,
+        title=dict(specification.title),
+        edition=edition.code,
+        wording=0,
+        register=specification.register or None,
+        use=specification.use,
+        reason=specification.reason,
+        office=specification.office,
+        contact=specification.contact,
+        timezone=specification.timezone,
+        languages=list(specification.languages),
+        provenance=specification.provenance,
+        weighted=specification.weighted,
+        starts=specification.starts,
+        ends=specification.ends,
+        state="draft",
+        plan=None if specification.plan is None else dict(specification.plan),
+        demonstration=demonstration,
+        groups_basis=None if specification.groups_basis is None else dict(specification.groups_basis),
+        language_reason=specification.language_reason,
+    )
+    session.add(row)
+    session.flush()
+    return as_round(row)
+
+
+def open_round(session: Session, code: str, translate: Translate, now: datetime) -> Round | list[Problem]:
+    """Open a draft: the edition and its texts in every language of the round are frozen together.
+
+    A real round offers a language that no two speakers have signed only with a reason.
+    """
+    row = _locked(session, code)
+    if row is None:
+        return [_unknown(code)]
+    if row.state != "draft":
+        return [Problem("", "state", f"The round {code} is {row.state}: only a draft can be opened.")]
+    signed = {code for code, language in languages().items() if language.status in SIGNED}
+    unsigned = [language for language in row.languages if language not in signed]
+    if unsigned and not row.demonstration and not row.language_reason:
+        return [
+            Problem(
+                "",
+                "languages",
+                f"No two speakers have signed the texts in: {', '.join(unsigned)}. Leave these out, have them "
+                "signed, or give a reason under unsigned_languages in the file; it is printed with the results.",
+            )
+        ]
+    edition = freeze_edition(session, row, row.languages, translate, now)
+    row.state = "open"
+    session.flush()
+    return as_round(row, edition.sha256)
+
+
+def close_round(session: Session, code: str, seen: str = "") -> Round | list[Problem]:
+    """One step: an open round is closing (late arrivals still count), a closing round is closed (they do not).
+
+    `seen` is the state that the person who closes has seen, so that two clicks at once are not two steps.
+    """
+    row = _locked(session, code)
+    if row is None:
+        return [_unknown(code)]
+    if seen and row.state != seen:
+        return [Problem("", "state", f"The round {code} is {row.state} already; look at it again.")]
+    if row.state not in NEXT:
+        return [Problem("", "state", f"The round {code} is {row.state}: only an open or closing round can be closed.")]
+    row.state = NEXT[row.state]
+    session.flush()
+    return as_round(row)
+
+
+def find_round(session: Session, code: str) -> Round | None:
+    """The round with this code."""
+    found = session.execute(_with_digest().where(RoundRow.code == code)).one_or_none()
+    return None if found is None else as_round(found[0], found[1])
+
+
+def rounds(session: Session, states: Collection[str] = ()) -> list[Round]:
+    """The rounds in these states, or all of them, newest first."""
+    wanted = _with_digest().order_by(RoundRow.id.desc())
+    if states:
+        wanted = wanted.where(RoundRow.state.in_(states))
+    return [as_round(row, sha256) for row, sha256 in session.execute(wanted)]
+
+
+def round_edition(session: Session, this: Round) -> Edition:
+    """The edition of a round: as frozen once it has opened, as given before."""
+    if this.wording:
+        return frozen_edition(session, this.id, this.wording, this.sha256)
+    return draft_edition(session, this.edition)
+
+
+def as_round(row: RoundRow, sha256: str | None = None) -> Round:
+    """A row as the value that everyone else works with."""
+    return Round(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        edition=row.edition,
+        wording=row.wording,
+        register=row.register or "",
+        use=row.use,
+        reason=row.reason,
+        office=row.office,
+        contact=row.contact,
+        timezone=row.timezone,
+        languages=tuple(row.languages),
+        provenance=row.provenance,
+        weighted=row.weighted,
+        starts=row.starts,
+        ends=row.ends,
+        state=row.state,
+        plan=row.plan,
+        demonstration=row.demonstration,
+        groups_basis=row.groups_basis,
+        language_reason=row.language_reason,
+        sha256=sha256 or "",
+    )
+
+
+def _with_digest() -> Select[RoundRow, str]:
+    present = and_(RoundWordingRow.round_id == RoundRow.id, RoundWordingRow.wording == RoundRow.wording)
+    return select(RoundRow, RoundWordingRow.sha256).outerjoin(RoundWordingRow, present)
+
+
+def _locked(session: Session, code: str) -> RoundRow | None:
+    wanted = select(RoundRow).where(RoundRow.code == code).with_for_update()
+    return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def _unknown(code: str) -> Problem:
+    return Problem("", "code", f"There is no round {code}. `feedback round list` shows the rounds.")

@@ -1,0 +1,76 @@
+"""A round: one survey wave with its edition, area, dates, languages and use, and the file that describes it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
+USES = ("official", "complementary", "independent")
+PROVENANCES = ("probability", "assigned_enumerator", "community_token", "service_point", "open_link")
+STATES = ("draft", "open", "closing", "closed")
+
+
+@dataclass(frozen=True)
+class RoundSpecification:
+    """Everything that an office decides about a round before it opens."""
+
+    code: str
+    title: Mapping[str, str]
+    """By language, English always."""
+    use: str
+    """official, complementary or independent."""
+    reason: str
+    """Why the answers are used in this way."""
+    office: str
+    contact: str
+    timezone: str
+    """IANA name; the days of the round are days there."""
+    languages: tuple[str, ...]
+    register: str = ""
+    """The register of places; "" when the round asks for no place."""
+    provenance: str = "open_link"
+    """What answers through the open link of the round count as."""
+    weighted: bool = False
+    starts: date | None = None
+    ends: date | None = None
+    plan: Mapping[str, Any] | None = None
+    """The publication plan as its file says it; nothing for the plan that comes with the product."""
+    groups_basis: Mapping[str, str] | None = None
+    """Legal basis and risk for asking about national groups; nothing when they are not asked."""
+    language_reason: str = ""
+    """Why languages are offered that no two speakers have signed."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round as it is remembered; `wording` is 0 and `sha256` empty until it opens."""
+
+    id: int
+    code: str
+    title: Mapping[str, str]
+    edition: str
+    wording: int
+    register: str
+    use: str
+    reason: str
+    office: str
+    contact: str
+    timezone: str
+    languages: tuple[str, ...]
+    provenance: str
+    weighted: bool
+    starts: date | None
+    ends: date | None
+    state: str
+    plan: Mapping[str, Any] | None
+    demonstration: bool
+    groups_basis: Mapping[str, str] | None
+    language_reason: str
+    sha256: str = ""
+    """The digest of the frozen edition in its present wording."""
+
+    def title_in(self, language: str) -> str:
+        """The title in this language, or in English."""
+        return self.title.get(language) or self.title.get("en") or self.title[""]

@@ -1,0 +1,22 @@
+"""The questionnaire as a page of plain HTML, and what comes back from it."""
+
+from feedback.responses.forms.blank import Choice, Jump, Part, Question, TextField, blank, in_order
+from feedback.responses.forms.notices import Notice, consent_notice, first_look, problem_notices
+from feedback.responses.forms.posted import Posted, document_from, read_posted
+
+__all__ = [
+    "Choice",
+    "Jump",
+    "Notice",
+    "Part",
+    "Posted",
+    "Question",
+    "TextField",
+    "blank",
+    "consent_notice",
+    "document_from",
+    "first_look",
+    "in_order",
+    "problem_notices",
+    "read_posted",
+]

@@ -1,0 +1,22 @@
+"""The citizen's door: no cookie is read or set, no token is asked for, nothing about the sender is written down."""
+
+from flask import Blueprint, Response, make_response
+from sqlalchemy.orm import Session
+
+from feedback.database import for_reading
+from feedback.web import engine
+
+FULL_RETRY = "3600"
+"""Seconds after which a sender may try again when the quarantine is full: somebody has to look at it first."""
+
+blueprint = Blueprint("responses", __name__)
+
+
+def reading() -> Session:
+    """A session that only reads, also while answers are posted: the one write here is the statement that keeps them."""
+    return Session(for_reading(engine()))
+
+
+def full() -> Response:
+    """What a sender is told while the quarantine is full: try again later, nothing was taken."""
+    return make_response("", 503, {"Retry-After": FULL_RETRY})

@@ -1,0 +1,61 @@
+"""The first pages: what is asked now, and where the person lives."""
+
+from flask import Response, abort, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from feedback.questionnaire.records import children, find_round, place_map, rounds
+from feedback.questionnaire.rules import Round
+from feedback.responses.pages.door import blueprint, reading
+from feedback.responses.rules import is_code
+from feedback.web import language, public
+from feedback.web.setup import lang_url
+
+TAKING = ("open", "closing")
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    """The rounds that are open, with the promise that holds for all of them."""
+    with reading() as session:
+        found = rounds(session, TAKING)
+    return make_response(render_template("responses/home.html", rounds=found))
+
+
+@blueprint.get("/r/<code>/", defaults={"place": None})
+@blueprint.get("/r/<code>/in/<place>")
+@public
+def places(code: str, place: str | None) -> AnyResponse:
+    """Choose the place of residence, one level at a time; a place that is not listed is one level up."""
+    round = this_round(code)
+    if (elsewhere := in_its_languages(round)) is not None:
+        return elsewhere
+    with reading() as session:
+        register = place_map(session, round.register) if round.register else {}
+        if place is not None and place not in register:
+            abort(404)
+        inside = children(session, round.register, place) if register else []
+    if round.state not in TAKING:
+        return make_response(render_template("responses/over.html", round=round))
+    if not inside:
+        return redirect(url_for("responses.questionnaire", code=code, place=place or "-"), 303)
+    parents = {known.parent_code for known in register.values()}
+    here = register[place] if place is not None else None
+    page = render_template("responses/places.html", round=round, here=here, inside=inside, parents=parents)
+    return make_response(page)
+
+
+def this_round(code: str) -> Round:
+    """The round with this code, if it ever opened; otherwise there is no such page."""
+    if not is_code(code):
+        abort(404)
+    with reading() as session:
+        round = find_round(session, code)
+    if round is None or round.state == "draft":
+        abort(404)
+    return round
+
+
+def in_its_languages(round: Round) -> AnyResponse | None:
+    """Where to go when the round does not ask in the language of the address."""
+    return None if language() in round.languages else redirect(lang_url(round.languages[0]), 302)

@@ -1,0 +1,178 @@
+"""The questionnaire as one plain page, and what happens to what it posts."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from feedback import N_
+from feedback.languages import translate
+from feedback.questionnaire.records import frozen_edition, place_map
+from feedback.questionnaire.rules import Edition, Place, Round, edition_text
+from feedback.responses.forms import (
+    Choice,
+    Notice,
+    Part,
+    blank,
+    consent_notice,
+    document_from,
+    first_look,
+    in_order,
+    problem_notices,
+    read_posted,
+)
+from feedback.responses.pages.door import blueprint, full, reading
+from feedback.responses.pages.home import TAKING, in_its_languages, this_round
+from feedback.responses.records import Delivery, Outcome, judge, set_aside
+from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
+from feedback.web import cross_site, engine, house, language, limited, no_store, now, public, say
+
+REFUSALS = ("no", "young")
+KILOBYTES = 20
+"""What the page, its style, the answers and the receipt weigh together, rounded up."""
+HELPERS = {
+    "none": N_("No, I answered alone"),
+    "reader": N_("Yes, somebody read the questions to me"),
+    "interpreter": N_("Yes, somebody put them into my language"),
+    "carer": N_("Yes, somebody who looks after me"),
+}
+USES = {
+    "official": N_("Your answers become official statistics."),
+    "complementary": N_("Your answers are checked for quality and published beside the official statistics."),
+    "independent": N_("Your answers are published, but they are not official statistics."),
+}
+_parts: dict[tuple[str, str], dict[str, Part]] = {}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One questionnaire page: its round, edition and place, and who fills it in."""
+
+    round: Round
+    edition: Edition
+    place: str
+    here: Place | None
+    id: UUID
+    secret: str
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts in the order of this page, in the language of the request."""
+        key = (self.edition.sha256, language())
+        if key not in _parts:
+            _parts[key] = blank(self.edition, language(), translate)
+        return in_order(self.edition, _parts[key], self.id)
+
+
+@blueprint.get("/r/<code>/<place>")
+@public
+def questionnaire(code: str, place: str) -> AnyResponse:
+    """The questionnaire with a fresh id and secret, for one person."""
+    round = this_round(code)
+    if (elsewhere := in_its_languages(round)) is not None:
+        return elsewhere
+    if round.state not in TAKING:
+        return make_response(render_template("responses/over.html", round=round))
+    return _show(_sheet(round, place, uuid4(), _secret()))
+
+
+@blueprint.post("/r/<code>/<place>")
+@public
+def receive(code: str, place: str) -> AnyResponse:
+    """Take the answers of one person: keep them and lead to the receipt, or show the page again with all of them."""
+    if cross_site():
+        abort(403)
+    limited("send")
+    request.max_content_length = LARGEST
+    posted = read_posted(request.get_data(cache=False))
+    if posted is None:
+        abort(413)
+    fields = posted.fields
+    round = this_round(code)
+    if fields.get("consent") in REFUSALS:
+        return no_store(make_response(render_template("responses/declined.html", round=round)))
+    id, secret = read_id(fields.get("id")), normalise_secret(fields.get("secret", ""))
+    sheet = _sheet(round, place, id or uuid4(), secret or _secret())
+    parts = sheet.parts
+    notices = consent_notice(fields)
+    if not fields.get("seen"):
+        notices += first_look(sheet.edition, parts, fields)
+    if notices or id is None or secret is None:
+        return _show(sheet, fields, notices, 422)
+    return _deliver(sheet, fields, posted.digest)
+
+
+def _deliver(sheet: Sheet, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
+    """Hand the answers to the keeper, and turn what becomes of them into a page."""
+    document = document_from(
+        sheet.edition,
+        fields,
+        round=sheet.round.code,
+        place=None if sheet.place == "-" else sheet.place,
+        language=language(),
+        secret=sheet.secret,
+    )
+    delivery = Delivery(sheet.id, digest, json.dumps(document).encode(), document, door="page")
+    outcome = judge(engine(), delivery, now())
+    if (page := _show_again(sheet, fields, outcome)) is not None:
+        return page
+    if outcome.state == "aside" and not set_aside(engine(), delivery, outcome, now()):
+        abort(full())
+    ticket = house()["ticket"].mint(sheet.secret)
+    return no_store(make_response(redirect(f"{request.script_root}/receipt/t/{ticket}", 303)))
+
+
+def _show_again(sheet: Sheet, fields: Mapping[str, str], outcome: Outcome) -> Response | None:
+    """The page with the answers kept, where the person can mend something or is somebody else; None where not."""
+    if outcome.reason == "other_content":
+        another = Sheet(sheet.round, sheet.edition, sheet.place, sheet.here, uuid4(), _secret())
+        return _show(another, fields, (), 422, another=True)
+    notices = problem_notices(sheet.parts, outcome.problems)
+    return _show(sheet, fields, notices, 422) if notices else None
+
+
+def _sheet(round: Round, place: str, id: UUID, secret: str) -> Sheet:
+    with reading() as session:
+        edition = frozen_edition(session, round.id, round.wording, round.sha256)
+        known = place_map(session, round.register) if round.register else {}
+    if place != "-" and place not in known:
+        abort(404)
+    return Sheet(round, edition, place, known.get(place), id, secret)
+
+
+def _show(
+    sheet: Sheet,
+    given: Mapping[str, str] | None = None,
+    notices: Sequence[Notice] = (),
+    status: int = 200,
+    *,
+    another: bool = False,
+) -> Response:
+    edition = sheet.edition
+    page = render_template(
+        "responses/questionnaire.html",
+        sheet=sheet,
+        round=sheet.round,
+        parts=sheet.parts,
+        introduction=edition_text(edition, edition.introduction, language(), translate),
+        eligibility=edition_text(edition, edition.eligibility, language(), translate),
+        consent=edition_text(edition, edition.consent, language(), translate),
+        given=given or {},
+        notices=notices,
+        said={notice.anchor: notice.text for notice in notices},
+        must=any(notice.must for notice in notices),
+        another=another,
+        again=bool(given),
+        use=USES[sheet.round.use],
+        helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
+        kilobytes=KILOBYTES,
+    )
+    return no_store(make_response(page, status))
+
+
+def _secret() -> str:
+    return new_secret(secrets.token_bytes(10))

@@ -1,0 +1,115 @@
+"""What becomes of a document that arrived, whatever the door: kept, held already, set aside, or not kept at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from feedback import N_
+from feedback.responses.records.keeping import Arrival, keep
+from feedback.responses.records.quarantine import SetAside, quarantine
+from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
+from feedback.responses.rules import Problem, Response, claims, is_empty, may_be_kept, read
+
+OTHER_ID = N_("This is not the id in the address.")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One document at a door. `raw` is what quarantine would keep, `digest` stands for what was received."""
+
+    id: UUID
+    digest: bytes
+    raw: bytes
+    document: Mapping[str, Any] | Problem
+    door: str
+    mode: str = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery; `reason` is one of REASONS when it is to be set aside."""
+
+    state: Literal["kept", "held", "not_kept", "aside"]
+    reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    round: RoundFacts | None = None
+
+
+def judge(engine: Engine, delivery: Delivery, now: datetime) -> Outcome:
+    """Keep a delivery if it can be counted; otherwise say why not. Nothing is set aside yet.
+
+    `not_kept` means that nobody of age agreed: then nothing of it may be stored. Raises OperationalError when the
+    database does not answer.
+    """
+    document = delivery.document
+    if isinstance(document, Problem):
+        return Outcome("aside", "unreadable", (document,))
+    if not may_be_kept(document):
+        return Outcome("not_kept")
+    code = document.get("round")
+    facts = round_facts(engine, code) if isinstance(code, str) else None
+    if facts is None:
+        return Outcome("aside", "round_unknown")
+    if claims(document):
+        return Outcome("aside", "claim", round=facts)
+    return _judge_in_round(engine, delivery, document, facts, now)
+
+
+def set_aside(engine: Engine, delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
+    """Put a delivery into quarantine for the reason of its outcome. False when the quarantine is full."""
+    facts, document = outcome.round, delivery.document
+    hash = document.get("receipt_hash") if isinstance(document, Mapping) else None
+    aside = SetAside(
+        id=delivery.id,
+        digest=delivery.digest,
+        raw=delivery.raw,
+        round=facts.code if facts else "",
+        door=delivery.door,
+        reason=outcome.reason,
+        day=facts.day(now) if facts else now.date(),
+        receipt_hash=_hash(hash),
+    )
+    return quarantine(engine, aside)
+
+
+def _judge_in_round(
+    engine: Engine, delivery: Delivery, document: Mapping[str, Any], facts: RoundFacts, now: datetime
+) -> Outcome:
+    edition = edition_of(engine, facts, document.get("wording"))
+    if edition is None or document.get("edition") != facts.edition:
+        return Outcome("aside", "edition_unknown", round=facts)
+    response = read(edition, facts.places, document)
+    if isinstance(response, Response) and response.id != delivery.id:
+        return Outcome("aside", "unreadable", (Problem("id", OTHER_ID),), facts)
+    if not isinstance(response, Response):
+        return Outcome("aside", "unreadable", tuple(response), facts)
+    if is_empty(edition, response):
+        return Outcome("aside", "empty", round=facts)
+    kept = keep(
+        engine,
+        Arrival(
+            response=response,
+            edition=edition,
+            round_id=facts.id,
+            place_id=facts.places[response.place].id if response.place is not None else None,
+            mode=delivery.mode,
+            provenance=facts.provenance,
+            day=facts.day(now),
+            digest=delivery.digest,
+        ),
+    )
+    if kept in {"kept", "held"}:
+        return Outcome("kept" if kept == "kept" else "held", round=facts)
+    return Outcome("aside", kept, round=facts)
+
+
+def _hash(given: object) -> bytes | None:
+    try:
+        hash = bytes.fromhex(given) if isinstance(given, str) else b""
+    except ValueError:
+        return None
+    return hash if len(hash) == 32 else None

@@ -1,0 +1,1 @@
+"""What the answers mean: tallies, shares, and the protection of small groups."""

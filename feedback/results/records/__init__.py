@@ -1,0 +1,28 @@
+"""What is remembered of a release: its tallies. Building and measuring load numpy and live in `results.jobs`."""
+
+from feedback.results.records.rows import TallyBlockRow, TallyRow
+from feedback.results.records.tallies import (
+    Block,
+    add_blocks,
+    blocks,
+    discard_tallies,
+    earlier_tallies,
+    find_tally,
+    finish_tallies,
+    stale,
+    start_tallies,
+)
+
+__all__ = [
+    "Block",
+    "TallyBlockRow",
+    "TallyRow",
+    "add_blocks",
+    "blocks",
+    "discard_tallies",
+    "earlier_tallies",
+    "find_tally",
+    "finish_tallies",
+    "stale",
+    "start_tallies",
+]

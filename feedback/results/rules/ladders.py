@@ -1,0 +1,101 @@
+"""Ladders: every dimension can be published in ever coarser ways, each of which joins whole groups of the one before.
+
+That the ways form a chain is what makes differences between tables and releases unions of protected groups.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from feedback.results.rules.dimensions import LOOSE, Dimension
+from feedback.results.rules.measures import NOT_STATED
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One way to publish a dimension: for each base level the domains it counts in, widest first.
+
+    Base levels with the same domains form a *leaf*: the smallest group of people that this rung tells apart.
+    """
+
+    name: str
+    step: int
+    """How many times coarser than the finest."""
+    merged: bool
+    """Whether levels that say little (`_U`, `_O`) have joined the largest level."""
+    keys: Mapping[str, tuple[str, ...]]
+
+
+def plain_rung(dimension: Dimension, step: int, bases: Iterable[str]) -> Rung:
+    """A rung with every level, also those not stated, on its own."""
+    keys = {b: tuple(f"{dimension.key}={level}" for level in dimension.groups(b, step)) for b in bases}
+    return Rung(dimension.rung_name(step), step, False, keys)
+
+
+def ladder(dimension: Dimension, members: Mapping[str, int], merge_from: int = 0) -> tuple[Rung, ...]:
+    """All rungs from the finest on; `members` counts people per base level and names the largest levels.
+
+    From the rung `merge_from` on, levels that say little join the largest level, and stay there on coarser rungs.
+    """
+    bases = sorted(base for base, people in members.items() if people)
+    homes: dict[str, str] = {}
+    rungs = []
+    for step in range(dimension.rungs):
+        if not homes:
+            rungs.append(plain_rung(dimension, step, bases))
+        if step == merge_from:
+            homes = _homes(dimension, step, {base: members[base] for base in bases})
+        if homes:
+            rungs.append(_merged_rung(dimension, step, bases, homes))
+    return tuple(rungs)
+
+
+def crossed(place: Rung, sex: Rung, bases: Iterable[str]) -> Rung:
+    """Places of the first level crossed with sex, each merged as it is on its own rung. Base levels: `R1;F`."""
+    first = {base.split("/")[0]: keys[0] for base, keys in place.keys.items()}
+    pairs = {base: base.split(";") for base in bases}
+    keys = {base: (f"{first[where]};{sex.keys[who][0]}",) for base, (where, who) in pairs.items()}
+    merged = place.merged or sex.merged
+    return Rung("PLACE;SEX:1+_U" if merged else "PLACE;SEX:1", 0, merged, keys)
+
+
+def leaves(rung: Rung) -> dict[tuple[str, ...], list[str]]:
+    """The base levels in each leaf of a rung."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for base, keys in rung.keys.items():
+        found.setdefault(keys, []).append(base)
+    return found
+
+
+def _merged_rung(dimension: Dimension, step: int, bases: list[str], homes: Mapping[str, str]) -> Rung:
+    """A rung where each homeless base level counts as its home, and every level names what has joined it."""
+    joined: dict[str, set[str]] = {}
+    for base, home in homes.items():
+        for level in set(dimension.groups(home, step)) - set(dimension.groups(base, step)):
+            joined.setdefault(level, set()).add(base if base in LOOSE else NOT_STATED)
+    label = {level: "+".join([level, *sorted(names)]) for level, names in joined.items()}
+    keys = {
+        base: tuple(
+            f"{dimension.key}={label.get(level, level)}" for level in dimension.groups(homes.get(base, base), step)
+        )
+        for base in bases
+    }
+    return Rung(f"{dimension.rung_name(step)}+_U", step, True, keys)
+
+
+def _homes(dimension: Dimension, step: int, members: Mapping[str, int]) -> dict[str, str]:
+    """For each base level that says little the one it joins: of the largest level, for places within the place."""
+    depth = dimension.depth - step
+    vague = {b for b in members if b in LOOSE or (depth > 0 and len(b.split("/")) < depth)}
+    homes = {}
+    for base in sorted(vague):
+        wider = () if base in LOOSE else dimension.groups(base, step)
+        sizes: dict[tuple[str, ...], int] = {}
+        example: dict[tuple[str, ...], str] = {}
+        for other, people in members.items():
+            level = dimension.groups(other, step)
+            if other not in vague and level[: len(wider)] == wider:
+                sizes[level] = sizes.get(level, 0) + people
+                example[level] = min(other, example.get(level, other))
+        if sizes:
+            homes[base] = example[min(sizes, key=lambda level: (-sizes[level], level))]
+    return homes

@@ -1,0 +1,27 @@
+"""What every page shares: one database session a request, strict headers, limits, languages and error pages."""
+
+from feedback.web.access import login_needed, needs, public, who
+from feedback.web.files import static_url
+from feedback.web.limits import cross_site, limited
+from feedback.web.request import db, engine, house, language, no_store, now, say, say_plural, settings
+from feedback.web.setup import set_up
+
+__all__ = [
+    "cross_site",
+    "db",
+    "engine",
+    "house",
+    "language",
+    "limited",
+    "login_needed",
+    "needs",
+    "no_store",
+    "now",
+    "public",
+    "say",
+    "say_plural",
+    "set_up",
+    "settings",
+    "static_url",
+    "who",
+]

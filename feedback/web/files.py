@@ -1,0 +1,56 @@
+"""Static files under one prefix that changes with any of them: cached for a year, never stale."""
+
+import gzip
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import brotli
+from flask import Response, abort, make_response, send_from_directory
+
+from feedback.config import shared_folder
+from feedback.web.access import public
+from feedback.web.headers import best_encoding
+
+TEXTS = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
+
+
+@cache
+def tree_hash() -> str:
+    """Twelve characters that stand for the names and contents of all static files."""
+    digest = hashlib.sha256()
+    folder = shared_folder("static")
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, the same in every language."""
+    return f"/static/{tree_hash()}/{name}"
+
+
+@cache
+def _compressed(path: Path, way: str) -> bytes:
+    content = path.read_bytes()
+    return brotli.compress(content) if way == "br" else gzip.compress(content, 9)
+
+
+@public
+def static_file(version: str, name: str) -> Response:
+    """One static file; an address of an earlier version finds nothing rather than something else."""
+    folder = shared_folder("static")
+    path = (folder / name).resolve()
+    if version != tree_hash() or not path.is_file() or not path.is_relative_to(folder.resolve()):
+        abort(404)
+    way = best_encoding() if path.suffix in TEXTS else ""
+    if way:
+        answer = make_response(_compressed(path, way))
+        answer.headers["Content-Encoding"] = way
+        answer.headers["Content-Type"] = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        answer.vary.add("Accept-Encoding")
+    else:
+        answer = send_from_directory(folder, name)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer

@@ -1,0 +1,90 @@
+"""The file of a round is taken or refused with key and reason."""
+
+import tomllib
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from feedback.questionnaire.rules import read_specification
+from tests.questionnaire.conftest import documented
+
+EXAMPLE = documented("rounds.md", "toml")
+
+
+def read(**changes: Any):
+    return read_specification(tomllib.loads(EXAMPLE) | changes, ["en", "fr"], "round.toml")
+
+
+def test_the_documented_example_is_a_round():
+    read_it = read()
+    assert not isinstance(read_it, list)
+    specification, edition = read_it
+    assert edition == "ghana.toml"
+    assert specification.code == "GH-2026"
+    assert specification.languages == ("en", "fr")
+    assert specification.starts == date(2026, 11, 23)
+    assert specification.plan == {"k": 10, "minimum_n": 30, "place_level": 2}
+    assert specification.groups_basis is None
+
+
+def test_what_is_left_out_has_a_careful_default():
+    tables = tomllib.loads(EXAMPLE)
+    for key in ("register", "provenance", "weighted", "starts", "ends", "plan"):
+        tables.pop(key)
+    read_it = read_specification(tables, ["en", "fr"])
+    assert not isinstance(read_it, list)
+    specification, _ = read_it
+    assert (specification.register, specification.provenance, specification.weighted) == ("", "open_link", False)
+    assert (specification.starts, specification.ends, specification.plan) == (None, None, None)
+
+
+def test_groups_need_a_legal_basis_and_the_risk_in_words():
+    read_it = read(groups={"legal_basis": "Statistics Act, section 12", "risk": "Low; groups of more than a million."})
+    assert not isinstance(read_it, list)
+    assert read_it[0].groups_basis == {
+        "legal_basis": "Statistics Act, section 12",
+        "risk": "Low; groups of more than a million.",
+    }
+    assert refusals(groups={"legal_basis": "Statistics Act"}) == [("groups.risk", "This text is missing.")]
+
+
+def test_the_plan_becomes_plain_values():
+    read_it = read(plan={"interim": {"AGE": 1}, "order": ["AGE"], "k": 10, "since": date(2026, 1, 1)})
+    assert not isinstance(read_it, list)
+    assert read_it[0].plan == {"interim": {"AGE": 1}, "order": ["AGE"], "k": 10, "since": "2026-01-01"}
+
+
+def refusals(**changes: Any) -> list[tuple[str, str]]:
+    problems = read(**changes)
+    assert isinstance(problems, list), "the round was not refused"
+    return [(problem.key, problem.reason) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "reason"),
+    [
+        ({"code": "gh 2026"}, "code", "capital letters"),
+        ({"code": 7}, "code", "between quotes"),
+        ({"title": {"fr": "Services"}}, "title", "English text is missing"),
+        ({"use": "private"}, "use", "none of: official, complementary, independent"),
+        ({"reason": ""}, "reason", "missing"),
+        ({"office": " "}, "office", "missing"),
+        ({"timezone": "Ghana"}, "timezone", "is not a time zone"),
+        ({"languages": []}, "languages", "at least one"),
+        ({"languages": "en"}, "languages", "a list of texts"),
+        ({"languages": ["en", "en"]}, "languages", "named twice"),
+        ({"languages": ["xx"]}, "languages", "'xx' is not in translations/languages.toml"),
+        ({"provenance": "online"}, "provenance", "none of: probability"),
+        ({"weighted": "yes"}, "weighted", "true or false"),
+        ({"register": "gh 2026"}, "register", "1 to 32 letters"),
+        ({"starts": "2026-11-23"}, "starts", "a date without quotes"),
+        ({"starts": datetime(2026, 11, 23)}, "starts", "a date without quotes"),  # noqa: DTZ001  # as TOML reads it
+        ({"ends": date(2026, 11, 1)}, "ends", "ends before it starts"),
+        ({"plan": [1]}, "plan", "must be a table"),
+        ({"weigthed": True}, "weigthed", "not known here"),
+    ],
+)
+def test_a_round_that_cannot_be_used_is_refused_with_key_and_reason(changes: dict[str, Any], key: str, reason: str):
+    found = refusals(**changes)
+    assert [why for where, why in found if where == key and reason in why], found
