@@ -44,9 +44,9 @@ coverage: $(VENV)/test.stamp ## Run the tests and list the lines that none of th
 	@$(BIN)/coverage run -m pytest --quiet
 	@$(BIN)/coverage report --skip-covered --show-missing
 
-bench: $(VENV)/test.stamp ## Measure keeping a response, against a floor (ARGS="--write" puts it in docs/performance.md)
+bench: $(VENV)/test.stamp ## Measure speed and weight, 20 minutes (ARGS="--write" puts it in docs/performance.md)
 	@sh tests/machine.sh $(BIN)/python
-	@$(BIN)/python -m bench.put $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 bench-page: $(VENV)/test.stamp ## Measure the first visit: bytes and requests as the last line
 	@sh tests/machine.sh $(BIN)/python

@@ -11,6 +11,7 @@ import argparse
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,13 +166,13 @@ def measure(urls: dict[str, str], repeats: int) -> tuple[str, str]:
     return text, f"first visit: {size:,} bytes in {count} requests"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and put the figures into docs/performance.md when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", help="a page that is already served on this machine")
     parser.add_argument("--repeats", type=int, default=5, help="visits on slow 3G per page; the median counts")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     with ExitStack() as stack:
         if given.url:
             urls = {"as given": given.url}

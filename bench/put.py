@@ -221,7 +221,7 @@ def report(figures: Sequence[Figures], resident: float | None) -> str:
     )
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and put the figures into docs/performance.md when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=4, help="measured seconds of a run, after one that is not")
@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument("--clients", action="append", type=int, help="only this many clients (repeatable)")
     parser.add_argument("--no-memory", action="store_true", help="do not measure memory")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     figures: list[Figures] = []
     resident = None
     for database in given.database or ("SQLite", "PostgreSQL"):

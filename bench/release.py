@@ -31,7 +31,7 @@ MOST_SECONDS = 60.0
 MOST_MEMORY = 1_000.0
 COMMAND = "from feedback.cli import main; main()"
 PEOPLE = {"ama": "analyst", "ben": "approver"}
-NO_PASSWORD = "!"
+UNUSABLE = "!"
 """Stands where the hash of a password belongs: nobody signs in with it."""
 
 
@@ -90,7 +90,7 @@ def measure(folder: Path, sizes: Sequence[int], more: int) -> list[Built]:
         world = opened(home)
         with transaction(world.engine) as session:
             for login, role in PEOPLE.items():
-                add_person(session, login, login.title(), [role], NO_PASSWORD, datetime.now(UTC))
+                add_person(session, login, login.title(), [role], UNUSABLE, datetime.now(UTC))
         tell(f"storing {size:,} responses")
         store(world, size)
         made.append(build(world, size, 0))
@@ -136,13 +136,13 @@ def _cpu(process: psutil.Popen) -> float:
         return 0.0
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and put the figures into docs/performance.md when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", action="append", type=int, help="new responses (repeatable)")
     parser.add_argument("--more", type=int, default=MORE, help="new responses of the second release")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="feedback-bench-") as folder:
         text = report(measure(Path(folder), given.size or SIZES, given.more))
     if given.write:

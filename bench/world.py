@@ -113,7 +113,7 @@ def store(world: World, rows: int, seed: int = 16) -> None:
     made = (_fresh_row(world, random.choice(interviews), places, random) for _ in range(rows))
     while batch := sorted(islice(made, BATCH), key=itemgetter("id")):  # neighbours together: faster to store
         with world.engine.begin() as connection:
-            connection.execute(insert(ResponseRow.__table__), batch)
+            connection.execute(insert(ResponseRow), batch)
 
 
 def stored(world: World) -> int:

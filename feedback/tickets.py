@@ -39,7 +39,7 @@ def tickets(secret_key: str, clock: Callable[[], datetime]) -> Tickets:
     def open(ticket: str) -> str | None:
         try:
             return box.decrypt_at_time(ticket, SECONDS, now()).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):  # ValueError: not even ASCII
             return None
 
     return Tickets(mint, open)

@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 Found = tuple[int, str | None, str | tuple[str, ...], list[str]]
 
 
-def extract_toml(file: IO[bytes], _keywords: object, _comments: object, _options: object) -> Iterator[Found]:
+def extract_toml(file: IO[bytes], _keywords: object, _comments: object, **_options: object) -> Iterator[Found]:
     """The texts of an edition: every string under a key that people read."""
 
     def walk(node: object, key: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`feedback serve`: the web server and one worker beside it."""
 
-import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,16 +36,15 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
         click.echo(refused, err=True)
         sys.exit(1)
     engine.dispose()
+    server = subprocess.Popen(gunicorn_command(address, workers, threads))
     worker = None if no_work else subprocess.Popen([sys.executable, "-m", "feedback.cli.work"])
+    signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
+    signal.signal(signal.SIGINT, lambda _number, _frame: server.terminate())
     click.echo(f"Feedback listens at http://{address}")
-    try:
-        status = subprocess.call(gunicorn_command(address, workers, threads), env=dict(os.environ))
-    except KeyboardInterrupt:
-        status = 0
-    finally:
-        if worker is not None:
-            worker.terminate()
-            worker.wait(10)
+    status = server.wait()
+    if worker is not None:
+        worker.terminate()
+        worker.wait(10)
     sys.exit(status)
 
 

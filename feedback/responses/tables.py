@@ -67,7 +67,7 @@ def open_source(raw: bytes, file: str, encoding: str = "", delimiter: str = "") 
 
 
 def read_table(source: Source, columns: Sequence[str], progress: Callable[[int, int], None]) -> Table | Problem:
-    """The records of a file in these columns, named as in its header; `progress` hears how many of how many lines are read."""
+    """The records of a file in these columns, named as in its header; `progress` hears lines read and all lines."""
     places = [source.headers.index(name) for name in columns]
     width = len(source.headers)
     rows, lines, broken = [], [], []

@@ -1,3 +1,5 @@
+import csv
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from feedback.demo.building import PILOT, ROUND, build_demonstration
 from feedback.demo.instance import build_instance, standing_at
 from feedback.demo.links import links
 from feedback.demo.standing import misplaced, standing_of
-from feedback.publication.records import all_releases, cells_of
+from feedback.publication.records import all_releases, cells_of, files_of
 from feedback.publication.rules import PublishedCell
 from feedback.questionnaire.records import RoundRow, find_round
 from feedback.questionnaire.rules import Round
@@ -86,6 +88,16 @@ def test_people_and_rounds_are_marked_as_a_demonstration(look: Session) -> None:
     assert set(look.scalars(select(PersonRow.demonstration))) == {True}
     assert set(look.scalars(select(RoundRow.demonstration))) == {True}
     assert standing_of(look) == "demonstration"
+
+
+def test_every_file_of_a_release_says_that_it_is_a_demonstration(look: Session) -> None:
+    for code in (PILOT, ROUND):
+        release = all_releases(look, the_round(look, code).id)[0]
+        files = {row.name: row.bytes.decode("utf-8-sig") for row in files_of(look, release.id)}
+        assert set(files) == {f"{code}-1.csv", f"{code}-1-codebook.csv"}
+        lines = list(csv.DictReader(io.StringIO(files[f"{code}-1.csv"])))
+        assert {line["demonstration"] for line in lines} == {"yes"}
+        assert "Nothing here is real" in files[f"{code}-1-codebook.csv"]
 
 
 def test_every_link_leads_to_a_page_that_says_it_is_a_demonstration(look: Session, built: Settings) -> None:

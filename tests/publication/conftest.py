@@ -44,8 +44,13 @@ def draft(engine: Engine, this: Round, edition: Edition, clock) -> int:
 
 @pytest.fixture
 def staff(engine: Engine, clock) -> dict[str, Person]:
-    """Kofi and Ama may build, approve and publish; Esi may only approve and publish; Yaw may do nothing with releases."""
-    roles = {"kofi": ("analyst", "approver"), "ama": ("analyst", "approver"), "esi": ("approver",), "yaw": ("coordinator",)}
+    """Kofi and Ama may build, approve and publish; Esi may approve and publish; Yaw may do nothing with releases."""
+    roles = {
+        "kofi": ("analyst", "approver"),
+        "ama": ("analyst", "approver"),
+        "esi": ("approver",),
+        "yaw": ("coordinator",),
+    }
     found = {}
     with transaction(engine) as session:
         for login, given in roles.items():

@@ -64,7 +64,13 @@ def make_round(session: Session, edition: Edition, now: datetime, **changes: Any
 def measure(service: str, item: str, exact: float | None, n: int = 400, **more: Any) -> Measure:
     """One measure of the open link, for everyone unless said otherwise."""
     positives = round(n * (exact or 0) / 100)
-    given = {"series": "open_link", "domain": "_T", "measure": "share", "unweighted": exact, "n_eff": float(n)}
+    given: dict[str, Any] = {
+        "series": "open_link",
+        "domain": "_T",
+        "measure": "share",
+        "unweighted": exact,
+        "n_eff": float(n),
+    }
     given |= {"positives": positives, "negatives": n - positives} | more
     return Measure(service=service, item=item, exact=exact, n=n, **given)
 
@@ -106,7 +112,12 @@ def make_draft(
     """A finished draft with these measures, built by this person."""
     release = begin_release(session, this.id, False, login, now)
     session.add(TallyRow(release_id=release.id, round_id=this.id, closing=False, responses=0, complete=True))
-    rests_on = {"responses": 400, "waiting": 0, "wording": this.wording, "edition_sha": this.sha256} | basis
+    rests_on: dict[str, Any] = {
+        "responses": 400,
+        "waiting": 0,
+        "wording": this.wording,
+        "edition_sha": this.sha256,
+    } | basis
     rests_on.setdefault("texts", [{"code": "en", "name": "English", "status": "source"}])
     finish_build(session, release, published_cells(measures, this.weighted), Basis(**rests_on))
     return release
@@ -126,7 +137,9 @@ def add_answers(
     chance = Random(seed)
     rows = []
     for number in range(how_many):
-        answers = {code: chance.choice([o for o in item.codes if o not in MISSING]) for code, item in edition.items.items()}
+        answers = {
+            code: chance.choice([o for o in item.codes if o not in MISSING]) for code, item in edition.items.items()
+        }
         kept, _dropped = prune(edition, answers)
         rows.append(
             {

@@ -48,7 +48,9 @@ def test_the_office_file_gives_every_cell_back_exactly(made, label, demonstratio
     data = write_release("R-1", 3, made, lambda _service, _item: label, demonstration, decimals=1)
     rows = read_release(data)
     assert [row.cell for row in rows] == made
-    assert {(row.round, row.release, row.label, row.demonstration) for row in rows} <= {("R-1", 3, label, demonstration)}
+    assert {(row.round, row.release, row.label, row.demonstration) for row in rows} <= {
+        ("R-1", 3, label, demonstration)
+    }
 
 
 @given(st.lists(cells(), max_size=5))

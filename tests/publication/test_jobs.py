@@ -124,6 +124,7 @@ def test_an_unknown_round_and_an_open_release_are_refused(engine, answers, clock
 def test_an_answer_taken_back_after_the_build_stops_the_approval(engine, answers, this, clock):
     answers(400)
     outcome = build(engine, ROUND, False, "kofi", clock)
+    assert outcome.release is not None
     with transaction(engine) as session:
         one = session.scalars(select(ResponseRow.id).where(ResponseRow.release_id == outcome.release).limit(1)).one()
         session.execute(update(ResponseRow).where(ResponseRow.id == one).values(state="withdrawn", answers=b""))
@@ -132,6 +133,7 @@ def test_an_answer_taken_back_after_the_build_stops_the_approval(engine, answers
         assert discard(session, outcome.release, "kofi") is None
     again = build(engine, ROUND, False, "kofi", clock)
     assert again.counted + again.waiting == 399
+    assert again.release is not None
     with transaction(engine) as session:
         assert approve(session, again.release, "esi", clock) is None
 
@@ -139,6 +141,7 @@ def test_an_answer_taken_back_after_the_build_stops_the_approval(engine, answers
 def test_a_discarded_release_gives_its_answers_back(engine, answers, clock):
     answers(400)
     outcome = build(engine, ROUND, False, "kofi", clock)
+    assert outcome.release is not None
     assert _waiting(engine) == outcome.waiting
     with transaction(engine) as session:
         discard(session, outcome.release, "kofi")
@@ -159,7 +162,9 @@ def test_a_failed_build_leaves_nothing_behind(engine, answers, this, clock, monk
         assert open_release(session, this.id) is None
 
 
-def test_a_build_that_was_cut_off_is_taken_up_by_the_next_worker(engine, settings: Settings, answers, this, clock, monkeypatch):
+def test_a_build_that_was_cut_off_is_taken_up_by_the_next_worker(
+    engine, settings: Settings, answers, this, clock, monkeypatch
+):
     class Killed(BaseException):
         pass
 
@@ -171,9 +176,10 @@ def test_a_build_that_was_cut_off_is_taken_up_by_the_next_worker(engine, setting
         job = enqueue(session, "release.build", {"round": ROUND, "closing": False}, "kofi", clock)
         session.flush()
         session.expunge(job)
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(jobs, "measures", die)
-        build_release(engine, settings, job, lambda _: None)
+        with pytest.raises(Killed):
+            build_release(engine, settings, job, lambda _: None)
     assert "is not public yet" in str(build(engine, ROUND, False, "kofi", clock))
     result = build_release(engine, settings, job, lambda _: None)
     assert result["number"] == 1

@@ -6,9 +6,10 @@ from html import unescape
 
 import brotli
 import pytest
+from flask.testing import FlaskClient
 
 from feedback.database import transaction
-from feedback.publication.formats import read_csv, read_release
+from feedback.publication.formats import Row, read_csv, read_release
 from feedback.publication.pages.tables import show
 from feedback.publication.pages.words import Words
 from feedback.publication.records import approve, cells_of, publish, release_files
@@ -19,7 +20,13 @@ from feedback.questionnaire.rules import Option
 from tests.publication.samples import ROUND, make_draft, make_round, measure, measures_of
 
 STORY, TABLES = f"/results/{ROUND}/1/", f"/results/{ROUND}/1/table"
-CANARIES = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "{{ 7 * 7 }}", "%(n)s")
+CANARIES = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '=HYPERLINK("http://x")',
+    "{{ 7 * 7 }}",
+    "%(n)s",
+)
 
 
 @pytest.fixture
@@ -58,9 +65,10 @@ def test_there_is_a_friendly_page_before_there_are_results(client, this):
 
 
 def test_a_draft_and_an_approved_release_are_seen_by_nobody_outside(client, engine, this, draft, clock):
-    for step in (lambda session: None, lambda session: approve(session, draft, "esi", clock)):
-        with transaction(engine) as session:
-            step(session)
+    for state in ("draft", "approved"):
+        if state == "approved":
+            with transaction(engine) as session:
+                assert approve(session, draft, "esi", clock) is None
         for path in ("", "1/", "1/table", "1/method", "1/in/R1", "1.csv", "1-codebook.csv"):
             assert client.get(f"/results/{ROUND}/{path}").status_code == 404, path
         assert ROUND not in client.get("/results/").text
@@ -97,13 +105,15 @@ def test_the_same_cell_shows_the_same_number_in_sentences_tables_and_file(client
     assert {"OSATIS", "WITHOUT", "share", "NA", "DK", "RA", "SEX=F", "SEX=M+_U", "PLACE=R1"} <= compared
 
 
-def _file(client):
+def _file(client: FlaskClient) -> list[Row]:
     return read_release(client.get(f"/results/{ROUND}/1.csv").data)
 
 
 def _groups(caption: str, service: str, words: Words) -> bool:
-    return caption.startswith(words.service(service)) and ("who needed" in caption) == service.islower() and (
-        "who needed" in caption or "different people" in caption
+    return (
+        caption.startswith(words.service(service))
+        and ("who needed" in caption) == service.islower()
+        and ("who needed" in caption or "different people" in caption)
     )
 
 
@@ -164,7 +174,10 @@ def test_opt_in_answers_never_pass_for_official_ones(client, engine, edition, cl
 
 
 def test_the_method_page_names_source_edition_departures_and_translations(client, this, frozen, release):
-    texts = [{"code": "en", "name": "English", "status": "source"}, {"code": "fr", "name": "Français", "status": "unreviewed"}]
+    texts = [
+        {"code": "en", "name": "English", "status": "source"},
+        {"code": "fr", "name": "Français", "status": "unreviewed"},
+    ]
     steps = [
         {"series": "open_link", "table": "GOV", "dimension": "AGE", "before": "AGE:6", "after": "AGE:3", "why": "few"},
         {"series": "open_link", "table": "SEC", "dimension": "AGE", "before": "AGE:6", "after": "AGE:3", "why": "few"},
@@ -229,7 +242,10 @@ def test_files_are_the_ones_kept_with_the_release(client, engine, this, frozen, 
     assert again.status_code == 304
     with transaction(engine) as session:
         digest = session.get_one(Release, id).digest
-    meanings = {(row["column"], row["code"]): row["meaning"] for row in read_csv(client.get(f"/results/{ROUND}/1-codebook.csv").data)}
+    meanings = {
+        (row["column"], row["code"]): row["meaning"]
+        for row in read_csv(client.get(f"/results/{ROUND}/1-codebook.csv").data)
+    }
     assert digest in meanings["", "release"]
     assert meanings["", "demonstration"] == "Demonstration. Nothing here is real."
     assert meanings["PLACE", "D12+_U"] == "Lower Suhum (with those who did not say)"
@@ -244,7 +260,9 @@ def test_no_text_of_an_office_becomes_markup_or_a_formula(client, engine, editio
     item = edition.items["3"]
     bad = replace(item, options=tuple(Option(o.code, CANARIES[n % 5]) for n, o in enumerate(item.options)))
     sections = tuple(replace(s, title=CANARIES[0]) if s.code == "health" else s for s in edition.sections)
-    changed = replace(edition, code="canary+XXX.1", items={**edition.items, "3": bad}, sections=sections, changes=CANARIES)
+    changed = replace(
+        edition, code="canary+XXX.1", items={**edition.items, "3": bad}, sections=sections, changes=CANARIES
+    )
     with transaction(engine) as session:
         this = make_round(
             session, changed, clock, title=dict.fromkeys(("en", "fr"), CANARIES[1]), office=CANARIES[0],

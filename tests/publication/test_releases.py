@@ -63,7 +63,9 @@ def test_a_second_person_approves_and_then_it_is_published(engine, this, draft, 
 
 def test_nothing_is_published_without_approval(engine, draft, clock):
     with transaction(engine) as session:
-        assert publish(session, draft, "esi", clock, [FILE]) == refusal(session.get_one(Release, draft), "publish", "esi")
+        assert publish(session, draft, "esi", clock, [FILE]) == refusal(
+            session.get_one(Release, draft), "publish", "esi"
+        )
         assert session.get_one(Release, draft).state == "draft"
 
 
@@ -141,8 +143,8 @@ CHANGES = (
     "UPDATE release SET responses = responses + 1",
     "UPDATE release SET number = 7",
     "DELETE FROM release",
-    "UPDATE release_file SET bytes = sha256",
-    "UPDATE release_file SET name = 'other'",
+    "UPDATE release_file SET bytes = bytes || bytes",
+    "UPDATE release_file SET name = 'x' || name",
     "DELETE FROM release_file",
     "INSERT INTO release_file (release_id, name, type, sha256, bytes) VALUES (:id, 'x.csv', 'text/csv', 'x', 'x')",
 )
@@ -151,11 +153,17 @@ CHANGES = (
 def test_no_statement_changes_what_is_published(engine, this, draft, clock):
     _publish(engine, this, draft, clock)
     before = _everything(engine)
-    for statement in CHANGES:
-        with pytest.raises(DBAPIError), engine.begin() as connection:
-            connection.execute(text(statement), {"id": draft} if ":id" in statement else {})
-            pytest.fail(f"not refused: {statement}")
-        assert _everything(engine) == before
+    assert [statement for statement in CHANGES if not _refused(engine, statement, draft)] == []
+    assert _everything(engine) == before
+
+
+def test_it_is_the_guards_that_refuse_these_statements(engine, this, draft, clock):
+    _publish(engine, this, draft, clock)
+    with engine.begin() as connection:
+        for statement in drop_release_guards(engine.dialect.name):
+            connection.exec_driver_sql(statement)
+    refused = [statement for statement in CHANGES if _refused(engine, statement, draft)]
+    assert refused == ["DELETE FROM release"]  # its numbers and files hold it, guards or not
 
 
 @pytest.mark.databases("sqlite")
@@ -164,7 +172,9 @@ def test_sqlite_does_not_replace_a_published_release(engine, this, draft, clock,
     _publish(engine, this, draft, clock)
     before = _everything(engine)
     rest = "'draft', 0, 'x', built_at, 0, 0, 0, '', '[]', '[]', ''"
-    names = f"{columns}, state, closing, built_by, built_at, responses, waiting, wording, edition_sha, steps, texts, digest"
+    names = (
+        f"{columns}, state, closing, built_by, built_at, responses, waiting, wording, edition_sha, steps, texts, digest"
+    )
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text(f"INSERT OR REPLACE INTO release ({names}) SELECT {columns}, {rest} FROM release"))
     assert _everything(engine) == before
@@ -175,40 +185,44 @@ def test_postgresql_does_not_empty_what_is_published(engine, this, draft, clock)
     _publish(engine, this, draft, clock)
     before = _everything(engine)
     for tables in ("published_cell", "release_file", "release CASCADE", "published_cell, release_file, release"):
-        with pytest.raises(DBAPIError), engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables}"))
-        assert _everything(engine) == before
+        assert _refused(engine, f"TRUNCATE {tables}", draft), tables
+    assert _everything(engine) == before
 
 
 def test_a_finished_draft_keeps_what_its_approver_sees(engine, draft):
     for change in ("digest = 'x'", "responses = 7", "waiting = 7", "edition_sha = 'x'", "built_by = 'x'", "number = 7"):
-        with pytest.raises(DBAPIError), engine.begin() as connection:
-            connection.execute(text(f"UPDATE release SET {change}"))
-            pytest.fail(f"not refused: {change}")
+        assert _refused(engine, f"UPDATE release SET {change}", draft), change
 
 
 def test_a_finished_draft_takes_no_further_number(engine, draft):
-    with pytest.raises(DBAPIError), engine.begin() as connection:
-        connection.execute(text(CHANGES[3]), {"id": draft})
+    assert _refused(engine, CHANGES[3], draft)
 
 
 def test_a_release_is_born_as_a_draft(engine, this, clock):
+    with transaction(engine) as session:
+        begin_release(session, this.id, False, "kofi", clock)
+    columns = "round_id, closing, built_by, built_at, responses, waiting, wording, edition_sha, steps, texts, digest"
     for state in STATES[1:]:
-        with pytest.raises(DBAPIError), transaction(engine) as session:
-            begin_release(session, this.id, False, "kofi", clock).state = state
-            session.add(Release(round_id=this.id, number=5, state=state, closing=False, built_by="x", built_at=clock))
-            session.flush()
+        copy = f"INSERT INTO release (number, state, {columns}) SELECT 9, '{state}', {columns} FROM release"
+        assert _refused(engine, copy, 1), state
 
 
 def test_the_guards_can_be_taken_away_and_put_back(engine, this, draft, clock):
-    from feedback.publication.records import release_guards
-
     with engine.begin() as connection:
         for statement in (*drop_release_guards(engine.dialect.name), *release_guards(engine.dialect.name)):
             connection.exec_driver_sql(statement)
     _publish(engine, this, draft, clock)
-    with pytest.raises(DBAPIError), engine.begin() as connection:
-        connection.execute(text(CHANGES[0]))
+    assert [statement for statement in CHANGES if not _refused(engine, statement, draft)] == []
+
+
+def _refused(engine: Engine, statement: str, id: int) -> bool:
+    """Whether the database refuses a statement; one that it takes is rolled back."""
+    with engine.connect() as connection:
+        try:
+            connection.execute(text(statement), {"id": id} if ":id" in statement else {})
+        except DBAPIError:
+            return True
+    return False
 
 
 def _everything(engine: Engine) -> list[object]:

@@ -18,7 +18,9 @@ from feedback.publication.rules.sentences import FEWER_THAN_ONE, MORE_THAN_NINE,
 from tests.publication.samples import measure, measures_of, official
 
 CODES = st.text("ABCXYZ0123456789._-", min_size=1, max_size=8).filter(lambda code: code != "_T")
-DOMAINS = st.dictionaries(st.sampled_from(DIMENSIONS), st.lists(CODES, min_size=1, max_size=3).map("+".join), max_size=3)
+DOMAINS = st.dictionaries(
+    st.sampled_from(DIMENSIONS), st.lists(CODES, min_size=1, max_size=3).map("+".join), max_size=3
+)
 
 
 class Standing:
@@ -28,7 +30,11 @@ class Standing:
         self.state, self.built_by, self.digest = state, built_by, digest
 
 
-@given(st.text(st.characters(codec="ascii")), st.sampled_from(["draft", "approved", "published", "discarded"]), st.sampled_from(["", "x"]))
+@given(
+    st.text(st.characters(codec="ascii")),
+    st.sampled_from(["draft", "approved", "published", "discarded"]),
+    st.sampled_from(["", "x"]),
+)
 def test_no_state_and_no_spelling_lets_the_builder_approve(login, state, digest):
     for spelled in (login, login.upper(), f" {login} "):
         assert not may_approve(Standing(state, login, digest), spelled)
@@ -44,7 +50,13 @@ def test_only_a_finished_draft_is_approved_and_only_an_approved_release_publishe
 
 @pytest.mark.parametrize(
     ("exact", "value", "shown"),
-    [(70.25, 70.3, "70"), (70.5, 70.5, "71"), (69.95, 70.0, "70"), (100 * 5 / 8, 62.5, "63"), (62.449999999999996, 62.5, "62")],
+    [
+        (70.25, 70.3, "70"),
+        (70.5, 70.5, "71"),
+        (69.95, 70.0, "70"),
+        (100 * 5 / 8, 62.5, "63"),
+        (62.449999999999996, 62.5, "62"),
+    ],
 )
 def test_shares_are_rounded_half_up_from_the_unrounded_share(exact, value, shown):
     (cell,) = published_cells([measure("HLTH", "4.1", exact)], False)

@@ -125,7 +125,8 @@ def document(edition: Edition, /, seed: int = 1, **changes: Any) -> dict[str, An
         "consent": {"version": "1", "language": "en", "how": "read"},
         "assistance": "none",
         "others_present": None,
-        "answers": answers | {"11": "A", "12": "A", "14a": "OTHER", "14b": "B", "15.1": chance.choice("3210"), "16": "3"},
+        "answers": answers
+        | {"11": "A", "12": "A", "14a": "OTHER", "14b": "B", "15.1": chance.choice("3210"), "16": "3"},
         "texts": {"14a_other": "Land title"},
         "respondent": {"sex": "F", "age_group": "Y25T34", "residence": "R", "WG1": "1"},
         "paradata": {"seconds": 640},

@@ -3,11 +3,15 @@
 import hashlib
 import json
 import uuid
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from feedback.database import transaction
 from feedback.questionnaire.editions import official_edition
@@ -18,19 +22,19 @@ from tests.responses.conftest import document, encoded, make_round
 PROMISED = {200, 201, 202, 400, 401, 403, 413, 415, 429, 503}
 
 
-def put(client, content, id=None, **more):
+def put(client: FlaskClient, content: Any, id: str | None = None, **more: Any) -> TestResponse:
     raw = content if isinstance(content, bytes) else encoded(content)
     id = id or content["id"]
     return client.put(f"/api/v1/responses/{id}", data=raw, **({"content_type": "application/json"} | more))
 
 
-def reason(session):
+def reason(session: Session) -> list[tuple[str, str, str]]:
     found = [(entry.reason, entry.round, entry.door) for entry in session.query(QuarantineRow)]
     session.rollback()  # on SQLite an open transaction would keep the next answer waiting
     return found
 
 
-def rows(session):
+def rows(session: Session) -> int:
     count = session.query(ResponseRow).count()
     session.rollback()
     return count
@@ -72,7 +76,7 @@ def test_other_content_under_the_same_id_is_set_aside_and_the_first_stays(client
     content = document(pilot.edition)
     put(client, content)
     answer = put(client, content | {"language": "fr"})
-    assert (answer.status_code, answer.json["receipt"]["state"]) == (202, "quarantined")
+    assert (answer.status_code, answer.get_json()["receipt"]["state"]) == (202, "quarantined")
     assert reason(session) == [("other_content", "PILOT-1", "api")]
     assert session.query(ResponseRow).one().language == "en"
 
@@ -82,7 +86,7 @@ def test_a_closed_round_is_told_and_the_answer_set_aside(client, pilot, session,
     close("PILOT-1")
     answer = put(client, document(pilot.edition, seed=2))
     assert answer.status_code == 202
-    assert answer.json["receipt"]["reason"] == "round_not_open"
+    assert answer.get_json()["receipt"]["reason"] == "round_not_open"
     assert reason(session) == [("round_not_open", "PILOT-1", "api")]
     assert put(client, document(pilot.edition, seed=1)).status_code == 200, "what was kept before is still held"
 
@@ -111,7 +115,7 @@ def test_what_cannot_be_counted_is_set_aside_with_its_reason(client, pilot, sess
     good = document(pilot.edition)
     answer = put(client, good | changes, id=good["id"])
     assert answer.status_code == 202
-    assert answer.json["receipt"]["reason"] == expected
+    assert answer.get_json()["receipt"]["reason"] == expected
     round = "" if expected == "round_unknown" else "PILOT-1"
     assert reason(session) == [(expected, round, "api")]
     assert session.query(QuarantineRow).one().raw == encoded(good | changes)
@@ -126,7 +130,7 @@ def test_bytes_that_are_no_document_are_set_aside_raw(client, pilot, session, ra
     id = str(uuid.uuid4())
     answer = put(client, raw, id=id)
     assert answer.status_code == 202
-    assert answer.json["receipt"] == {
+    assert answer.get_json()["receipt"] == {
         "id": id,
         "sha256": hashlib.sha256(raw).hexdigest(),
         "state": "quarantined",
@@ -148,7 +152,7 @@ def test_nul_and_lone_surrogates_in_a_text_do_not_stop_an_answer(client, pilot, 
 )
 def test_below_18_or_without_consent_nothing_is_stored_anywhere(client, pilot, session, changes):
     answer = put(client, document(pilot.edition, **changes))
-    assert (answer.status_code, answer.json["receipt"]["state"]) == (202, "not_kept")
+    assert (answer.status_code, answer.get_json()["receipt"]["state"]) == (202, "not_kept")
     assert rows(session) == 0
     assert reason(session) == []
 
@@ -161,7 +165,9 @@ def test_any_bytes_under_an_id_are_acknowledged(client, pilot, raw):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
-    st.sampled_from(["id", "round", "wording", "place", "consent", "answers", "texts", "respondent", "paradata", "new"]),
+    st.sampled_from(
+        ["id", "round", "wording", "place", "consent", "answers", "texts", "respondent", "paradata", "new"]
+    ),
     st.recursive(st.none() | st.text(max_size=4) | st.integers() | st.floats(), st.lists, max_leaves=5),
 )
 def test_any_value_in_any_field_is_acknowledged(client, pilot, field, value):
@@ -234,7 +240,7 @@ def test_a_fault_of_our_own_sets_the_answer_aside_instead_of_losing_it(client, p
     assert session.query(QuarantineRow).one().raw == encoded(content)
 
 
-def ask(client, content, **more):
+def ask(client: FlaskClient, content: Any, **more: Any) -> TestResponse:
     return client.post("/api/v1/receipts", json=content, **more)
 
 
@@ -245,7 +251,7 @@ def test_a_phone_asks_which_ids_are_held(client, pilot):
     answer = ask(client, {"ids": [kept["id"], aside["id"], str(uuid.uuid4()), "nonsense", 7]})
     assert answer.status_code == 200
     digests = {c["id"]: hashlib.sha256(encoded(c)).hexdigest() for c in (kept, aside)}
-    assert sorted(answer.json["receipts"], key=lambda receipt: receipt["state"]) == [
+    assert sorted(answer.get_json()["receipts"], key=lambda receipt: receipt["state"]) == [
         {"id": kept["id"], "sha256": digests[kept["id"]], "state": "kept"},
         {"id": aside["id"], "sha256": digests[aside["id"]], "state": "quarantined"},
     ]

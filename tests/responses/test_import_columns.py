@@ -96,6 +96,10 @@ def test_the_id_of_a_row_is_a_version_4_uuid_and_the_same_at_every_run(key: list
     assert id != row_id("PILOT-2", key)
 
 
+def test_the_id_of_a_row_does_not_depend_on_how_a_program_writes_whole_numbers() -> None:
+    assert row_id("PILOT-1", ("7.0", "a")) == row_id("PILOT-1", (" 7", "a")) != row_id("PILOT-1", ("7", "A"))
+
+
 def test_the_id_of_a_row_tells_the_parts_of_its_key_apart() -> None:
     assert row_id("PILOT-1", ("1", "23")) != row_id("PILOT-1", ("12", "3"))
 

@@ -1,24 +1,32 @@
-"""A small phone without JavaScript: what is stored is what was tapped, once, for every way through the questionnaire."""
+"""A small phone without JavaScript: what is stored is what was tapped, once, on every way through the questions."""
 
-import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
 from feedback.questionnaire.records import place_map
 from feedback.questionnaire.rules import prune, service_order
 from feedback.responses.records import QuarantineRow, ResponseRow, response_of
 from feedback.responses.rules import receipt_hash, to_document
+from tests.responses.conftest import OpenRound
 
-GOOD = {"health": ["4.1", "4.2", "4.3", "4.4", "4.5", "5"], "government": ["15.1", "15.2", "15.3", "15.4", "15.5", "16"]}
+GOOD = {
+    "health": ["4.1", "4.2", "4.3", "4.4", "4.5", "5"],
+    "government": ["15.1", "15.2", "15.3", "15.4", "15.5", "16"],
+}
 PRIMARY = ["9.1p", "9.2p", "9.3p", "9.4p", "9.5p", "10p"]
 SECONDARY = ["9.1s", "9.2s", "9.3s", "9.4s", "9.5s", "10s"]
 NOBODY = {"1": "B", "6": "B", "11": "B"}
 PERSON = {"sex": "F", "age_group": "Y35T44", "residence": "R"} | {f"WG{n}": str(n % 4 + 1) for n in range(1, 7)}
 
 
-def rated(codes, start=0):
+def rated(codes: list[str], start: int = 0) -> dict[str, str]:
     """A different answer for each statement, the quiet three included."""
     return {code: ("3", "2", "1", "0", "97", "98", "99")[(start + number) % 7] for number, code in enumerate(codes)}
 
@@ -94,36 +102,38 @@ def page(phone, address, pilot):
     return page
 
 
-def tap(page, answers, texts=()):
+def tap(page: Page, answers: Mapping[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> None:
     for code, answer in answers.items():
         page.locator(f'[name="{code}"][value="{answer}"]').check()
-    for key, text in dict(texts).items():
+    for key, text in texts.items():
         page.locator(f'[name="{key}"]').fill(text)
 
 
-def send(page):
+def send(page: Page) -> None:
     page.get_by_role("button", name="Send my answers", exact=True).click()
 
 
-def secret_of(page):
+def secret_of(page: Page) -> str:
     """The code on the receipt page, which says that the answer came in."""
     expect(page.locator(".receipt strong")).to_be_visible()
     return page.locator(".receipt strong").inner_text().replace(" ", "")
 
 
-def stored(session, pilot):
+def stored(session: Session, pilot: OpenRound) -> dict[bytes, dict[str, Any]]:
     """Every stored response as a document, by the hash of its secret."""
     places = {place.id: place.code for place in place_map(session, pilot.round.register).values()}
     rows = session.query(ResponseRow).all()
     made = {
-        row.receipt_hash: to_document(pilot.edition, response_of(row, pilot.edition, "PILOT-1", places[row.place_id]))
+        row.receipt_hash: to_document(
+            pilot.edition, response_of(row, pilot.edition, "PILOT-1", places.get(row.place_id or 0))
+        )
         for row in rows
     }
     session.rollback()
     return made
 
 
-def assert_nothing_is_stored(session):
+def assert_nothing_is_stored(session: Session) -> None:
     assert session.query(ResponseRow).count() == session.query(QuarantineRow).count() == 0
 
 
@@ -238,7 +248,7 @@ def test_the_pages_fit_320_pixels_and_fingers(phone, address, pilot):
 
 def test_the_visit_sets_no_cookie_and_asks_nobody_else(phone, address, pilot):
     page, hosts = phone(), set()
-    page.on("request", lambda request: hosts.add(re.match(r"\w+://[^/]+", request.url)[0]))
+    page.on("request", lambda request: hosts.add(request.url.removesuffix(urlsplit(request.url).path)))
     page.goto(address + "/r/PILOT-1/N1")
     tap(page, {"consent": "yes"} | NOBODY)
     send(page)

@@ -3,6 +3,8 @@
 import http.client
 import threading
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from feedback.responses.records import QuarantineRow, ResponseRow
@@ -10,13 +12,16 @@ from tests.responses.conftest import document, encoded
 from tests.responses.test_questionnaire_page import PAGE, fill
 
 TIMES = 20
+Request = tuple[str, str, bytes, str]
+"""Method, path, body and content type."""
 
 
-def all_at_once(port, requests):
+def all_at_once(port: int, requests: Sequence[Request]) -> Counter[int]:
     """Send these requests (method, path, body, content type) at the same moment; the statuses of the answers."""
-    gate, statuses = threading.Barrier(len(requests)), []
+    gate = threading.Barrier(len(requests))
+    statuses: list[int] = []
 
-    def send(method, path, body, kind):
+    def send(method: str, path: str, body: bytes, kind: str) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.connect()
         gate.wait()
@@ -32,7 +37,7 @@ def all_at_once(port, requests):
     return Counter(statuses)
 
 
-def put(content):
+def put(content: dict[str, Any]) -> Request:
     return ("PUT", f"/api/v1/responses/{content['id']}", encoded(content), "application/json")
 
 
@@ -58,7 +63,7 @@ def test_20_different_documents_are_all_kept(port, pilot, session):
 
 
 def test_20_identical_forms_leave_one_row(port, client, pilot, session):
-    body = urlencode(fill(client))
+    body = urlencode(fill(client)).encode()
     form = ("POST", PAGE, body, "application/x-www-form-urlencoded")
     assert all_at_once(port, [form] * TIMES) == {303: TIMES}
     assert session.query(ResponseRow).count() == 1

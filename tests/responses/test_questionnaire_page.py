@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 
 import brotli
 import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from feedback.database import transaction
 from feedback.responses.pages import questionnaire
@@ -19,44 +22,47 @@ PAGE = "/r/PILOT-1/N1"
 class Fields(HTMLParser):
     """What a browser would post: hidden fields, ticked radios, texts; and every radio there is."""
 
-    def __init__(self, html):
+    def __init__(self, html: str) -> None:
         super().__init__()
-        self.posted, self.radios, self.area = {}, {}, None
+        self.posted: dict[str, str] = {}
+        self.radios: dict[str, list[str]] = {}
+        self.area = ""
         self.feed(html)
 
-    def handle_starttag(self, tag, attrs):
-        known = dict(attrs)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
         if tag == "textarea":
-            self.area, self.posted[known["name"]] = known["name"], ""
+            self.area = known["name"]
+            self.posted[self.area] = ""
         if tag == "input" and known["type"] == "radio":
             self.radios.setdefault(known["name"], []).append(known["value"])
         if tag == "input" and (known["type"] == "hidden" or "checked" in known):
             self.posted[known["name"]] = known["value"]
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self.area:
             self.posted[self.area] += data
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
-            self.area = None
+            self.area = ""
 
 
-def fields(answer):
+def fields(answer: TestResponse) -> dict[str, str]:
     return Fields(answer.text).posted
 
 
-def fill(client, path=PAGE, **answers):
+def fill(client: FlaskClient, path: str = PAGE, **answers: str) -> dict[str, str]:
     return fields(client.get(path)) | {"consent": "yes", "1": "B", "6": "B", "11": "B"} | answers
 
 
-def rows(session):
+def rows(session: Session) -> list[tuple[str, bool]]:
     found = [(str(row.id), row.partial) for row in session.query(ResponseRow)]
     session.rollback()
     return found
 
 
-def aside(session):
+def aside(session: Session) -> list[tuple[str, str, bool]]:
     found = [(row.reason, row.door, row.receipt_hash is not None) for row in session.query(QuarantineRow)]
     session.rollback()
     return found
@@ -123,7 +129,7 @@ def test_without_consent_the_page_comes_back_with_every_answer(client, pilot, se
     assert "Send my answers as they are" not in answer.text
     assert fields(answer) == posted | {"seen": "1"}
     assert "far <b>" not in answer.text
-    assert rows(session) == aside(session) == []
+    assert (rows(session), aside(session)) == ([], [])
 
 
 def test_what_was_left_out_is_mentioned_once_and_never_blocks(client, pilot, session):
@@ -155,12 +161,12 @@ def test_no_and_under_18_store_nothing(client, pilot, session, choice):
     assert answer.status_code == 200
     assert "Nothing was kept" in answer.text
     assert 'href="/results/"' in answer.text
-    assert rows(session) == aside(session) == []
+    assert (rows(session), aside(session)) == ([], [])
 
 
 def test_stopping_at_a_resting_point_counts_as_partial(client, pilot, session):
     html = client.get(PAGE).text
-    posted, stop = Fields(html).posted, re.search(r'name="stop" value="(\w+)"', html)[1]
+    posted, stop = Fields(html).posted, re.findall(r'name="stop" value="(\w+)"', html)[0]
     gate = {"health": "1", "education": "6", "government": "11"}[stop]
     answer = client.post(PAGE, data=posted | {"consent": "yes", gate: "B", "stop": stop})
     assert answer.status_code == 303
@@ -209,7 +215,7 @@ def test_an_answer_that_is_none_is_to_be_chosen_again(client, pilot, session):
     assert answer.status_code == 422
     assert "There are 2 things to look at" in answer.text
     assert "sex" not in fields(answer)
-    assert rows(session) == aside(session) == []
+    assert (rows(session), aside(session)) == ([], [])
 
 
 def test_a_text_that_is_too_long_comes_back_whole(client, pilot, session):
@@ -230,7 +236,7 @@ def test_other_sites_may_not_post(client, pilot, session):
 def test_hostile_bodies_show_the_page(client, pilot, session, body):
     answer = client.post(PAGE, data=body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
-    assert rows(session) == aside(session) == []
+    assert (rows(session), aside(session)) == ([], [])
 
 
 def test_too_large_a_form_is_413(client, pilot):
@@ -267,7 +273,16 @@ def test_a_place_that_is_not_listed_is_kept_as_none(client, pilot, session):
 
 @pytest.mark.parametrize(
     "path",
-    ["/r/NOWHERE/", "/r/NOWHERE/-", "/r/PILOT-1/X", "/r/PILOT-1/in/X", "/r/%00/", "/r/%00/-", "/r/PILOT-1/%00", "/r/a b/-"],
+    [
+        "/r/NOWHERE/",
+        "/r/NOWHERE/-",
+        "/r/PILOT-1/X",
+        "/r/PILOT-1/in/X",
+        "/r/%00/",
+        "/r/%00/-",
+        "/r/PILOT-1/%00",
+        "/r/a b/-",
+    ],
 )
 def test_what_there_is_not_is_404(client, pilot, path):
     assert client.get(path).status_code == 404

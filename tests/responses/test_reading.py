@@ -2,6 +2,7 @@
 
 import json
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,13 +29,13 @@ EDITION = official_edition()
 PLACES = frozenset({"N", "N1", "N2", "S"})
 
 
-def response(**changes):
+def response(**changes: Any) -> Response:
     made = read(EDITION, PLACES, document(EDITION, **changes))
     assert isinstance(made, Response), made
     return made
 
 
-def problems(**changes):
+def problems(**changes: Any) -> set[str]:
     found = read(EDITION, PLACES, document(EDITION, **changes))
     assert isinstance(found, list), found
     return {problem.where for problem in found}
@@ -55,7 +56,7 @@ def test_a_response_written_as_a_document_is_read_back_the_same(seed, age):
         assistance=chance.choice(["none", "reader", "interpreter", "carer"]),
         place=chance.choice([None, "N1"]),
     )
-    written = parse(json.dumps(to_document(EDITION, made)).encode())
+    written: Any = parse(json.dumps(to_document(EDITION, made)).encode())
     assert read(EDITION, PLACES, written) == made
     assert pack_answers(EDITION, made.answers) == pack(EDITION, made.answers)
 
@@ -146,7 +147,15 @@ def test_what_was_not_said_about_the_person_is_not_stated():
 
 @pytest.mark.parametrize(
     ("codes", "expected"),
-    [("111111", "PWD"), ("122221", "PWD"), ("113111", "PD"), ("4", "PD"), ("11111", "_U"), ("11111R", "_U"), ("", "_U")],
+    [
+        ("111111", "PWD"),
+        ("122221", "PWD"),
+        ("113111", "PD"),
+        ("4", "PD"),
+        ("11111", "_U"),
+        ("11111R", "_U"),
+        ("", "_U"),
+    ],
 )
 def test_disability_follows_the_washington_group(codes, expected):
     wg = {f"WG{number}": "99" if code == "R" else code for number, code in enumerate(codes, 1)}
@@ -200,5 +209,6 @@ def test_an_id_may_be_written_in_capitals(id):
 
 
 def test_a_problem_says_where_and_why():
-    (problem,) = read(EDITION, PLACES, document(EDITION, answers={"1": "Z"}))
-    assert problem == Problem("1", "This question does not have this answer.")
+    assert read(EDITION, PLACES, document(EDITION, answers={"1": "Z"})) == [
+        Problem("1", "This question does not have this answer.")
+    ]

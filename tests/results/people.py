@@ -16,8 +16,8 @@ from feedback.questionnaire.rules import (
     asked,
     pack,
 )
-from feedback.results.rules import CROSS, NOT_STATED, TOTAL, level_of
-from feedback.results.tables import Columns, Layout, read_columns
+from feedback.results.rules import CROSS, NOT_STATED, TOTAL, Measure, level_of
+from feedback.results.tables import Columns, Grid, Layout, add_up, measures_of, read_columns, tallies
 
 MISSING = ("97", "98", "99")
 PATHS = {1: "R1/D11", 2: "R1/D12", 3: "R1", 4: "R2/D21", 5: "R2/D22/V221", 6: "R3"}
@@ -118,7 +118,7 @@ def answer(edition: Edition, rng: random.Random, shares: Mapping[str, float] = {
 
 def people(edition: Edition, seed: int, number: int, places: Sequence[int | None] = (None, *PATHS)) -> list[Person]:
     """People of skewed places, ages and needs, some of whom say little."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     weights = [1 / (1 + n) for n in range(len(places))]
     return [
         Person(
@@ -151,3 +151,13 @@ def levels(layout: Layout, person: Person) -> dict[str, str]:
         found["PLACE"] = "/".join(path[: layout.dimensions["PLACE"].depth])
         found[CROSS] = f"{path[0]};{found['SEX']}"
     return {name: level for name, level in found.items() if name == TOTAL or name in layout.dimensions}
+
+
+def sums(layout: Layout, some: Iterable[Person], weighted: bool = False) -> dict[str, Grid]:
+    """The summed tallies of some people."""
+    return add_up(layout, (tally.grids for tally in tallies(layout, columns(layout, some, weighted))))
+
+
+def closed(layout: Layout, some: Iterable[Person], weighted: bool = False) -> list[Measure]:
+    """The measures of a closing release that is the first of its round."""
+    return measures_of(layout, "open_link", sums(layout, some, weighted), None, closing=True)

@@ -39,9 +39,14 @@ class Column:
 
 def plain(cell: str) -> str:
     """A cell as it is compared: without outer spaces, in lower case, and `1.0` or `1,00` as the whole number it is."""
+    return whole(cell).casefold()
+
+
+def whole(cell: str) -> str:
+    """A cell without outer spaces, and `1.0` as `1`: programs differ in how they write the same whole number."""
     text = cell.replace("\u00a0", " ").strip()
-    whole = _WHOLE.fullmatch(text)
-    return (whole[1] if whole else text).casefold()
+    number = _WHOLE.fullmatch(text)
+    return number[1] if number else text
 
 
 def find_column(headers: Sequence[str], name: str) -> str | Refusal:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from feedback.questionnaire.rules import Edition
+from feedback.responses.rules.columns import whole
 from feedback.responses.rules.mapping import ImportMapping
 
 
@@ -29,7 +30,7 @@ def row_id(round_code: str, key: Sequence[str]) -> UUID:
 
     128 bits of SHA-256, of which six are replaced by the marks of a version 4 UUID.
     """
-    parts = json.dumps(["feedback import", round_code, *(cell.strip() for cell in key)], ensure_ascii=False)
+    parts = json.dumps(["feedback import", round_code, *map(whole, key)], ensure_ascii=False)
     return UUID(bytes=hashlib.sha256(parts.encode()).digest()[:16], version=4)
 
 
@@ -63,9 +64,12 @@ def document_of(
 
 
 def digest_of(document: Mapping[str, Any], sample: Sample) -> bytes:
-    """SHA-256 of everything that a row stands for, so that a row that has changed since is noticed."""
+    """SHA-256 of everything that a row stands for, so that a row that has changed since is noticed.
+
+    The wording is left aside: a corrected text of the questionnaire does not change what a row of a file says.
+    """
     stated = {
-        "document": document,
+        "document": {name: value for name, value in document.items() if name != "wording"},
         "sample": [sample.provenance, sample.date.isoformat(), sample.weight, sample.stratum, sample.psu, sample.unit],
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True, ensure_ascii=False).encode()).digest()
