@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,13 @@ from flask import Response, abort, make_response, send_from_directory
 from feedback.config import shared_folder
 from feedback.web.access import public
 from feedback.web.headers import best_encoding
+from feedback.web.request import ours
 
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 TEXTS = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
+
+_COMMENTS = re.compile(rb"/\*\*.*?\*/\s*|^\s*//[^\n]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
+"""Comments of our own scripts, which hold nothing like them inside a text."""
 
 
 @cache
@@ -33,8 +39,15 @@ def static_url(name: str) -> str:
 
 @cache
 def _compressed(path: Path, way: str) -> bytes:
-    content = path.read_bytes()
+    content = lean(path)
     return brotli.compress(content) if way == "br" else gzip.compress(content, 9)
+
+
+def lean(path: Path) -> bytes:
+    """The content of a file; of our scripts without comments and indentation, which phones need not pay for."""
+    content = path.read_bytes()
+    ours = path.suffix == ".js" and path.parent.name != "vendor"
+    return _COMMENTS.sub(b"", content) if ours else content
 
 
 @public
@@ -51,6 +64,6 @@ def static_file(version: str, name: str) -> Response:
         answer.headers["Content-Type"] = mimetypes.guess_type(name)[0] or "application/octet-stream"
         answer.vary.add("Accept-Encoding")
     else:
-        answer = send_from_directory(folder, name)
+        answer = send_from_directory(folder, name)  # as written, comments and all
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
+    return ours(answer)

@@ -27,9 +27,10 @@ from feedback.responses.forms import (
 )
 from feedback.responses.pages.door import blueprint, full, reading
 from feedback.responses.pages.home import TAKING, in_its_languages, this_round
+from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, judge, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
-from feedback.web import cross_site, engine, house, language, limited, no_store, now, public, say
+from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say
 
 REFUSALS = ("no", "young")
 KILOBYTES = 20
@@ -56,7 +57,8 @@ class Sheet:
     edition: Edition
     place: str
     here: Place | None
-    id: UUID
+    id: UUID | None
+    """None on the blank sheet that a phone keeps: a script gives every copy an id and a secret of its own."""
     secret: str
 
     @property
@@ -65,7 +67,7 @@ class Sheet:
         key = (self.edition.sha256, language())
         if key not in _parts:
             _parts[key] = blank(self.edition, language(), translate)
-        return in_order(self.edition, _parts[key], self.id)
+        return in_order(self.edition, _parts[key], self.id) if self.id else list(_parts[key].values())
 
 
 @blueprint.get("/r/<code>/<place>")
@@ -76,8 +78,23 @@ def questionnaire(code: str, place: str) -> AnyResponse:
     if (elsewhere := in_its_languages(round)) is not None:
         return elsewhere
     if round.state not in TAKING:
-        return make_response(render_template("responses/over.html", round=round))
+        return ours(make_response(render_template("responses/over.html", round=round)))
     return _show(_sheet(round, place, uuid4(), _secret()))
+
+
+@blueprint.get("/blank/<code>")
+@public
+def blank_sheet(code: str) -> AnyResponse:
+    """The questionnaire that a phone keeps for days without network: equal for everyone, without id, secret or place.
+
+    410 when the round is over, so that a phone forgets its copy.
+    """
+    round = this_round(code)
+    if (elsewhere := in_its_languages(round)) is not None:
+        return elsewhere
+    if round.state not in TAKING:
+        return ours(make_response(render_template("responses/over.html", round=round), 410))
+    return kept_by_phones(_show(_sheet(round, "-", None, "")))
 
 
 @blueprint.post("/r/<code>/<place>")
@@ -103,10 +120,10 @@ def receive(code: str, place: str) -> AnyResponse:
         notices += first_look(sheet.edition, parts, fields)
     if notices or id is None or secret is None:
         return _show(sheet, fields, notices, 422)
-    return _deliver(sheet, fields, posted.digest)
+    return _deliver(sheet, id, fields, posted.digest)
 
 
-def _deliver(sheet: Sheet, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
+def _deliver(sheet: Sheet, id: UUID, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
     """Hand the answers to the keeper, and turn what becomes of them into a page."""
     document = document_from(
         sheet.edition,
@@ -116,7 +133,7 @@ def _deliver(sheet: Sheet, fields: Mapping[str, str], digest: bytes) -> AnyRespo
         language=language(),
         secret=sheet.secret,
     )
-    delivery = Delivery(sheet.id, digest, json.dumps(document).encode(), document, door="page")
+    delivery = Delivery(id, digest, json.dumps(document).encode(), document, door="page")
     outcome = judge(engine(), delivery, now())
     if (page := _show_again(sheet, fields, outcome)) is not None:
         return page
@@ -135,7 +152,7 @@ def _show_again(sheet: Sheet, fields: Mapping[str, str], outcome: Outcome) -> Re
     return _show(sheet, fields, notices, 422) if notices else None
 
 
-def _sheet(round: Round, place: str, id: UUID, secret: str) -> Sheet:
+def _sheet(round: Round, place: str, id: UUID | None, secret: str) -> Sheet:
     with reading() as session:
         edition = frozen_edition(session, round.id, round.wording, round.sha256)
         known = place_map(session, round.register) if round.register else {}
@@ -170,8 +187,9 @@ def _show(
         use=USES[sheet.round.use],
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
         kilobytes=KILOBYTES,
+        addresses=phone_addresses(sheet.round),
     )
-    return no_store(make_response(page, status))
+    return no_store(ours(make_response(page, status)))
 
 
 def _secret() -> str:
