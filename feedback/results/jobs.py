@@ -8,7 +8,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 import numpy as np
 from sqlalchemy import Engine
@@ -47,7 +48,7 @@ ONLY_CLOSING = frozenset({"probability"})
 """Series of which nothing is released before the round is closed: half a sample is not a sample."""
 
 BLOCKS = 200
-"""Sampling units written, or added up, at a time."""
+"""Sampling units written in one transaction."""
 
 Sums = dict[str, dict[str, Grid]]
 """Series -> dimension -> sums."""
@@ -170,13 +171,12 @@ def _sums(session: Session, layout: Layout, round_id: int, release_id: int) -> t
 
 
 def _added(layout: Layout, sums: Sums, more: Iterable[tuple[str, bytes]]) -> Sums:
-    """Sums with the blocks of further sampling units added, by series."""
-    totals = {series: [grids] for series, grids in sums.items()}
-    for series, block in more:
-        totals.setdefault(series, []).append(unpack_grids(layout, block))
-        if len(totals[series]) > BLOCKS:
-            totals[series] = [add_up(layout, totals[series])]
-    return {series: add_up(layout, grids) for series, grids in totals.items()}
+    """Sums with the blocks of further sampling units added; the blocks of a series come one after the other."""
+    totals = dict(sums)
+    for series, found in groupby(more, key=itemgetter(0)):
+        grids = (unpack_grids(layout, block) for _, block in found)
+        totals[series] = add_up(layout, chain([sums[series]] if series in sums else [], grids))
+    return totals
 
 
 def _steps(session: Session, layout: Layout, release_id: int) -> list[dict[str, str]]:
