@@ -1,6 +1,6 @@
 """Rounds in real databases, with people who wait to be counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,7 +94,3 @@ class Office:
 @pytest.fixture
 def office(engine: Engine, clock: datetime) -> Office:
     return Office(engine, clock)
-
-
-def ids_of(people: Sequence[Person]) -> set[bytes]:
-    return {person.id for person in people}

@@ -87,12 +87,13 @@ def keep(engine: Engine, arrival: Arrival) -> Kept:
         if cursor.rowcount == 1:
             return "kept"
         cursor.execute(look, (values["id"],))
-        found = cursor.fetchone()
-        if found is None:
+        found = cursor.fetchall()
+        if not found:
             return "round_not_open"
-        if bytes(found[0]) != arrival.digest:
+        [(digest, state)] = found
+        if bytes(digest) != arrival.digest:
             return "other_content"
-        return "withdrawn" if found[1] == "withdrawn" else "held"
+        return "withdrawn" if state == "withdrawn" else "held"
 
     return run(engine, ask)
 
