@@ -18,7 +18,8 @@ mended (the reason is on standard error), and with 2 when it was called wrongly.
 
 def commands(group: click.Command, parent: click.Context | None = None) -> Iterator[click.Context]:
     """A context for every command below a group, in the order of the alphabet."""
-    context = click.Context(group, parent, "feedback" if parent is None else group.name, terminal_width=100)
+    name = "feedback" if parent is None else group.name
+    context = click.Context(group, parent, name, terminal_width=100, **group.context_settings)
     if not isinstance(group, click.Group):
         yield context
         return

@@ -213,8 +213,8 @@ def start_server(engine: Engine, settings: Settings, tmp_path: Path) -> Iterator
     """Start real servers, by default on the test's own instance: `start_server(workers=2)`; all end with the test."""
     started: list[Server] = []
 
-    def start(of: Settings = settings, workers: int = 2) -> Server:
-        server = Server(of, tmp_path / f"server-{len(started)}.log", workers)
+    def start(of: Settings = settings, workers: int = 2, work: bool = False) -> Server:
+        server = Server(of, tmp_path / f"server-{len(started)}.log", workers, work)
         started.append(server)
         server.start()
         return server

@@ -44,6 +44,8 @@ class Server:
     settings: Settings
     log: Path
     workers: int = 2
+    work: bool = False
+    """Whether a worker for long jobs runs beside the web processes."""
     command: Sequence[str] = (sys.executable, "-c", "from feedback.cli import main; main()")
     """How the `feedback` command is called; by default out of this checkout."""
     folder: Path = CHECKOUT
@@ -58,6 +60,7 @@ class Server:
         """Start on the port used before, or on a free one, and wait until it answers."""
         self.port = self.port or _free_port()
         arguments = ["serve", "--address", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
+        arguments += [] if self.work else ["--no-work"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.command, *arguments],

@@ -26,7 +26,7 @@ PLANTED = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """What the import check says about the package in a folder."""
-    command = [Path(sys.executable).parent / "lint-imports", "--no-logo", "--no-cache"]
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-logo", "--no-cache"]
     environment = os.environ | {"PYTHONPATH": str(folder)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 
+from feedback.database import for_reading
 from feedback.engagement.rules import STANDINGS, TOO_LATE, FoundReceipt, Standing, is_over, may_take_back, standing
 from feedback.publication.pages import parts, view_of
 from feedback.publication.records import Release, find_published
@@ -19,7 +20,7 @@ from feedback.questionnaire.records import find_round, rounds
 from feedback.questionnaire.rules import Round
 from feedback.responses.rules import REASONS, grouped, normalise_secret, receipt_hash
 from feedback.tickets import Tickets
-from feedback.web import cross_site, db, house, language, limited, no_store, now, public
+from feedback.web import cross_site, db, engine, house, language, limited, no_store, now, public
 
 blueprint = Blueprint("engagement", __name__)
 
@@ -45,7 +46,8 @@ def receipt() -> Response:
     secret = normalise_secret(typed)
     if not typed.strip():
         return no_store(make_response(render_template("engagement/find.html", typed="", problem=True), 422))
-    return _show(secret or "")
+    with Session(for_reading(engine())) as session:  # looking something up never waits for those who write
+        return _show(session, secret or "")
 
 
 @blueprint.get("/receipt/t/<ticket>")
@@ -55,7 +57,7 @@ def by_ticket(ticket: str) -> Response:
     secret = _tickets().open(ticket)
     if secret is None:
         return no_store(make_response(render_template("engagement/old.html"), 410))
-    return _show(secret, fresh=True)
+    return _show(db(), secret, fresh=True)
 
 
 @blueprint.post("/receipt/withdraw")
@@ -67,22 +69,22 @@ def take_back() -> Response:
     if secret is None:
         return no_store(make_response(render_template("engagement/old.html"), 410))
     hash = receipt_hash(secret)
-    _found, where, _release = _stand(hash)
+    _found, where, _release = _stand(db(), hash)
     if not may_take_back(where):
-        return _show(secret, late=where not in ("withdrawn", "unknown"))
+        return _show(db(), secret, late=where not in ("withdrawn", "unknown"))
     if request.form.get("sure") != "yes":
         page = render_template("engagement/sure.html", ticket=_tickets().mint(secret))
         return no_store(make_response(page))
     done = _doors().withdraw(db(), hash)
-    return _show(secret, late=not done)
+    return _show(db(), secret, late=not done)
 
 
-def _show(secret: str, fresh: bool = False, late: bool = False) -> Response:
+def _show(session: Session, secret: str, fresh: bool = False, late: bool = False) -> Response:
     """The receipt page of a secret. An unknown code costs the same and reads like any other."""
-    found, where, release = _stand(receipt_hash(secret))
-    this = _round_of(found)
-    latest = find_published(db(), this.id) if this else None
-    view = view_of(db(), this, latest, language(), "_T|") if this and latest else None
+    found, where, release = _stand(session, receipt_hash(secret))
+    this = _round_of(session, found)
+    latest = find_published(session, this.id) if this else None
+    view = view_of(session, this, latest, language(), "_T|") if this and latest else None
     page = render_template(
         "engagement/receipt.html",
         code=grouped(secret) if where != "unknown" else "",
@@ -101,18 +103,18 @@ def _show(secret: str, fresh: bool = False, late: bool = False) -> Response:
     return no_store(make_response(page))
 
 
-def _stand(hash: bytes) -> tuple[FoundReceipt | None, Standing, Release | None]:
-    found = _doors().find(db(), hash)
-    release = db().get(Release, found.release_id) if found and found.release_id is not None else None
+def _stand(session: Session, hash: bytes) -> tuple[FoundReceipt | None, Standing, Release | None]:
+    found = _doors().find(session, hash)
+    release = session.get(Release, found.release_id) if found and found.release_id is not None else None
     return found, standing(found, release.state if release else None), release
 
 
-def _round_of(found: FoundReceipt | None) -> Round | None:
+def _round_of(session: Session, found: FoundReceipt | None) -> Round | None:
     if found is None:
         return None
     if found.round_id is None:
-        return find_round(db(), found.round)
-    return next((this for this in rounds(db()) if this.id == found.round_id), None)
+        return find_round(session, found.round)
+    return next((this for this in rounds(session) if this.id == found.round_id), None)
 
 
 def _today(this: Round) -> date:

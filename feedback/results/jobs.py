@@ -6,9 +6,11 @@
 `feedback.results.records` holds `discard_tallies(session, release_id)` and `stale(session, release_id)`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine
@@ -47,7 +49,13 @@ ONLY_CLOSING = frozenset({"probability"})
 """Series of which nothing is released before the round is closed: half a sample is not a sample."""
 
 BLOCKS = 200
-"""Sampling units written, or added up, at a time."""
+"""Sampling units written in one transaction."""
+
+Chunk = Sequence[Sequence[Any]]
+"""Some rows of waiting responses."""
+
+READ, TALLIED = 35, 65
+"""Percent of a build when everything is read, and when everything is tallied."""
 
 Sums = dict[str, dict[str, Grid]]
 """Series -> dimension -> sums."""
@@ -89,8 +97,9 @@ def build_tallies(
         this = _round(session, round_id)
         _check(session, round_id, release_id, closing)
         start_tallies(session, round_id, release_id, closing)
-    columns = read_columns(waiting_rows(engine, round_id), this.layout, this.paths, this.weighted)
-    progress(35)
+    chunks = _told(waiting_rows(engine, round_id), progress)
+    columns = read_columns(chunks, this.layout, this.paths, this.weighted)
+    progress(READ)
     counted, waiting, ids = {}, {}, []
     for number, series in enumerate(columns.series.names):
         here = columns.take(np.flatnonzero(columns.series.codes == number))
@@ -99,10 +108,12 @@ def build_tallies(
         del here
         _write(engine, this.layout, release_id, series, batch)
         ids.append(batch.ids)
+        progress(READ + (TALLIED - READ) * (number + 1) // len(columns.series.names))
     del columns
-    progress(65)
     marked = np.concatenate([np.empty((0, ID_BYTES), np.uint8), *ids])
-    mark_counted(engine, release_id, marked.tobytes(), lambda done: progress(65 + 34 * done // max(1, len(marked))))
+    mark_counted(
+        engine, release_id, marked.tobytes(), lambda done: progress(TALLIED + (99 - TALLIED) * done // len(marked))
+    )
     with transaction(engine) as session:
         finish_tallies(session, release_id, len(marked))
         steps = _steps(session, this.layout, release_id) if closing else []
@@ -145,6 +156,13 @@ def _check(session: Session, round_id: int, release_id: int, closing: bool) -> N
         raise ValueError("an earlier release of this round is unfinished, or was its closing release")
 
 
+def _told(chunks: Iterable[Chunk], progress: Callable[[int], None]) -> Iterator[Chunk]:
+    """The same chunks, with a sign of life at each: how many will come is not known."""
+    for number, chunk in enumerate(chunks, 1):
+        progress(READ * number // (number + 25))
+        yield chunk
+
+
 def _batch(layout: Layout, series: str, waiting: Columns) -> Columns:
     """The responses of one series that a release of a running round may count."""
     if series in ONLY_CLOSING:
@@ -170,13 +188,12 @@ def _sums(session: Session, layout: Layout, round_id: int, release_id: int) -> t
 
 
 def _added(layout: Layout, sums: Sums, more: Iterable[tuple[str, bytes]]) -> Sums:
-    """Sums with the blocks of further sampling units added, by series."""
-    totals = {series: [grids] for series, grids in sums.items()}
-    for series, block in more:
-        totals.setdefault(series, []).append(unpack_grids(layout, block))
-        if len(totals[series]) > BLOCKS:
-            totals[series] = [add_up(layout, totals[series])]
-    return {series: add_up(layout, grids) for series, grids in totals.items()}
+    """Sums with the blocks of further sampling units added; the blocks of a series come one after the other."""
+    totals = dict(sums)
+    for series, found in groupby(more, key=itemgetter(0)):
+        grids = (unpack_grids(layout, block) for _, block in found)
+        totals[series] = add_up(layout, chain([sums[series]] if series in sums else [], grids))
+    return totals
 
 
 def _steps(session: Session, layout: Layout, release_id: int) -> list[dict[str, str]]:

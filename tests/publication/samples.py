@@ -33,7 +33,9 @@ def official(path: Path = OFFICIAL) -> Edition:
     return edition
 
 
-def make_round(session: Session, edition: Edition, now: datetime, **changes: Any) -> Round:
+def make_round(
+    session: Session, edition: Edition, now: datetime, *, demonstration: bool = False, **changes: Any
+) -> Round:
     """An open round of this edition with two regions, one of them with two districts."""
     lines = [
         PlaceLine(n, code, above, name, "District" if above else "Region")
@@ -53,8 +55,9 @@ def make_round(session: Session, edition: Edition, now: datetime, **changes: Any
         "register": "R-2026",
         "starts": date(2026, 10, 1),
         "ends": date(2026, 11, 30),
+        "language_reason": "French is needed in the border districts.",
     }
-    made = create_round(session, RoundSpecification(**values | changes), edition, now, demonstration=True)
+    made = create_round(session, RoundSpecification(**values | changes), edition, now, demonstration=demonstration)
     assert isinstance(made, Round), made
     opened = open_round(session, made.code, translate, now)
     assert isinstance(opened, Round), opened

@@ -14,7 +14,15 @@ from feedback.publication.rules.cells import (
     parse_shown,
 )
 from feedback.publication.rules.domains import DIMENSIONS, format_domain, parse_domain
-from feedback.publication.rules.sentences import FEWER_THAN_ONE, MORE_THAN_NINE, OF_TEN, tenths, why_nothing
+from feedback.publication.rules.sentences import (
+    FEWER_THAN_ONE,
+    MORE_THAN_NINE,
+    NOT_HERE,
+    OF_TEN,
+    TOO_FEW,
+    tenths,
+    why_nothing,
+)
 from tests.publication.samples import measure, measures_of, official
 
 CODES = st.text("ABCXYZ0123456789._-", min_size=1, max_size=8).filter(lambda code: code != "_T")
@@ -187,4 +195,6 @@ def test_a_number_that_is_missing_is_explained():
     assert "%(n)s" in why_nothing(cell)
     assert "who they are" in why_nothing(PublishedCell("open_link", "_T|HLTH|OSATIS", "share", None, "", "few", None))
     assert "average" in why_nothing(PublishedCell("open_link", "_T|HLTH|SATIS", "share", None, "", "incomplete", 100))
-    assert "Nobody" in why_nothing(None)
+    assert "Nobody" in why_nothing(PublishedCell("open_link", "_T|HLTH|SATIS", "share", None, "", "quality", 0))
+    assert why_nothing(None) == TOO_FEW
+    assert why_nothing(None, at_place=True) == NOT_HERE

@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from feedback.database import transaction
 from feedback.questionnaire.editions import official_edition
-from feedback.responses.pages import api
-from feedback.responses.records import QuarantineRow, ResponseRow
+from feedback.responses.pages import api, door
+from feedback.responses.records import QuarantineRow, ResponseRow, withdraw
+from feedback.responses.rules import CLAIMS, FIELDS, REASONS
 from tests.responses.conftest import document, encoded, make_round
+from tests.serving import CHECKOUT
 
 PROMISED = {200, 201, 202, 400, 401, 403, 413, 415, 429, 503}
 
@@ -70,6 +72,16 @@ def test_the_same_document_again_is_already_held(client, pilot, session):
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json == second.json
     assert rows(session) == 1
+
+
+def test_a_document_sent_again_after_withdrawal_is_told_so_and_stays_withdrawn(client, pilot, session):
+    content = document(pilot.edition)
+    put(client, content)
+    withdraw(session, bytes.fromhex(content["receipt_hash"]), lambda release: False)
+    session.commit()
+    answer = put(client, content)
+    assert (answer.status_code, answer.get_json()["receipt"]["state"]) == (200, "withdrawn")
+    assert session.query(ResponseRow).one().state == "withdrawn"
 
 
 def test_other_content_under_the_same_id_is_set_aside_and_the_first_stays(client, pilot, session):
@@ -223,7 +235,7 @@ def test_a_database_that_does_not_answer_is_503(app, client, pilot, monkeypatch)
     def broken(*_):
         raise OperationalError("", None, Exception("gone"))
 
-    monkeypatch.setattr(api, "judge", broken)
+    monkeypatch.setattr(door, "judge", broken)
     app.testing = False
     answer = put(client, document(pilot.edition))
     assert answer.status_code == 503
@@ -234,7 +246,7 @@ def test_a_fault_of_our_own_sets_the_answer_aside_instead_of_losing_it(client, p
     def faulty(*_):
         raise KeyError("ours")
 
-    monkeypatch.setattr(api, "judge", faulty)
+    monkeypatch.setattr(door, "judge", faulty)
     content = document(pilot.edition)
     assert put(client, content).status_code == 202
     assert session.query(QuarantineRow).one().raw == encoded(content)
@@ -270,3 +282,10 @@ def test_every_status_is_one_of_the_promised(client, pilot):
     methods = (client.put, client.post)
     statuses = {m(f"/api/v1/{p}").status_code for m in methods for p in ("responses/x", f"responses/{uuid.uuid4()}")}
     assert statuses <= PROMISED | {405}
+
+
+def test_the_page_for_programmers_is_right(client, pilot):
+    page = (CHECKOUT / "docs" / "api.md").read_text("utf-8")
+    sample = page.split("```json\n")[1].split("```")[0]
+    assert put(client, sample.encode(), id=json.loads(sample)["id"]).status_code == 201
+    assert [name for name in (FIELDS - {"id"}) | CLAIMS | REASONS.keys() if f"`{name}`" not in page] == []

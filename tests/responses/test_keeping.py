@@ -107,7 +107,7 @@ def test_withdrawing_erases_everything_said_and_keeps_the_id(engine, pilot, sess
     kept = session.get(ResponseRow, made.response.id)
     assert (kept.state, kept.answers, kept.extra, kept.sex, kept.place_id) == ("withdrawn", b"", None, "_U", None)
     session.rollback()
-    assert keep(engine, made) == "held"
+    assert keep(engine, made) == "withdrawn"
     assert withdraw(session, made.response.receipt_hash, lambda release: True)
 
 

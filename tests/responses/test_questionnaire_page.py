@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from feedback.database import transaction
-from feedback.responses.pages import questionnaire
-from feedback.responses.records import QuarantineRow, ResponseRow
+from feedback.responses.pages import door, questionnaire
+from feedback.responses.records import QuarantineRow, ResponseRow, withdraw
+from feedback.responses.rules import receipt_hash
 from tests.responses.conftest import make_round
 
 PAGE = "/r/PILOT-1/N1"
@@ -237,6 +238,26 @@ def test_hostile_bodies_show_the_page(client, pilot, session, body):
     answer = client.post(PAGE, data=body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
     assert (rows(session), aside(session)) == ([], [])
+
+
+def test_a_fault_of_our_own_sets_the_answers_aside_and_tells_so(client, pilot, session, monkeypatch):
+    def faulty(*_):
+        raise KeyError("ours")
+
+    monkeypatch.setattr(door, "judge", faulty)
+    answer = client.post(PAGE, data=fill(client))
+    assert answer.status_code == 303
+    assert aside(session) == [("unreadable", "page", True)]
+    assert "not counted" in client.get(answer.location).text.lower()
+
+
+def test_answers_taken_back_and_sent_again_stay_taken_back(client, pilot, session):
+    posted = fill(client)
+    client.post(PAGE, data=posted)
+    withdraw(session, receipt_hash(posted["secret"]), lambda release: False)
+    session.commit()
+    assert client.post(PAGE, data=posted).status_code == 303
+    assert session.query(ResponseRow).one().state == "withdrawn"
 
 
 def test_too_large_a_form_is_413(client, pilot):

@@ -74,7 +74,7 @@ class Attacker:
         for kind in self.kinds:
             if CROSS in layout.dimensions:
                 kind[CROSS] = f"{kind['PLACE'].split('/')[0]};{kind['SEX']}"
-        self.families = [f for epoch, release in enumerate(story) for f in self._families(release, epoch)]
+        self.families = [f for epoch, release in enumerate(story) for f in self._families(release, epoch) if f]
 
     def _families(self, release: Release, epoch: int) -> Iterator[Family]:
         for table in self.layout.tables:

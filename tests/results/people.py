@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from feedback.questionnaire.rules import (
@@ -100,19 +101,19 @@ class Person:
         )
 
 
-def answer(edition: Edition, rng: random.Random, shares: Mapping[str, float] = {}) -> dict[str, str]:
+def answer(
+    edition: Edition, rng: random.Random, shares: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+) -> dict[str, str]:
     """Answers along the routes, a few left out that decide no route.
 
-    shares: for some items, how often the first answer is chosen at once.
+    shares: for some items, how often each of their codes is given.
     """
     answers: dict[str, str] = {}
     for code, found in edition.items.items():
         if code in asked(edition, answers) and (found.kind == "filter" or rng.random() < 0.97):
-            if code in shares and rng.random() < shares[code]:
-                answers[code] = found.codes[0]
-            else:
-                weights = [0.2 if option in MISSING else 3 / (1 + n) for n, option in enumerate(found.codes)]
-                answers[code] = rng.choices(found.codes, weights)[0]
+            usual = {option: 0.2 if option in MISSING else 3 / (1 + n) for n, option in enumerate(found.codes)}
+            wanted = shares.get(code, usual)
+            answers[code] = rng.choices(list(wanted), list(wanted.values()))[0]
     return answers
 
 

@@ -59,3 +59,20 @@ def test_no_difference_of_published_sets_is_small(
     found = Attacker(layout, releases(layout, arrivals), LOGIC)
     assert found.parents_minus_children(plan.k) == []
     assert found.random_differences(plan.k, seed, 150) == []
+
+
+def test_a_carried_table_gives_nobody_away() -> None:
+    layout = layout_of(small_edition(), Plan(k=6, interim=(("AGE", None), ("PLACE", 1), ("PLACE;SEX", None))), 3)
+    story = releases(layout, [people(layout.edition, 1, 300), people(layout.edition, 2, 2)])
+    assert "carried" in {shape.state for shape in story[-1].shapes.values()}
+    found = Attacker(layout, story, LOGIC)
+    assert found.parents_minus_children(6) == []
+    assert found.random_differences(6, 1, 500) == []
+
+
+def test_the_attacker_finds_people_where_nothing_is_protected() -> None:
+    """Two releases that count whoever has come, by every level: the attack is not blind."""
+    layout = layout_of(small_edition(), Plan(k=1), 3)
+    found = Attacker(layout, releases(layout, [people(layout.edition, 1, 120), people(layout.edition, 2, 5)]), LOGIC)
+    assert found.parents_minus_children(6)
+    assert found.random_differences(6, 1, 100)

@@ -119,7 +119,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_response_receipt_hash", "response", ["receipt_hash"], unique=False)
-    op.create_index("ix_response_round_id_release_id", "response", ["round_id", "release_id"], unique=False)
+    op.create_index(
+        "ix_response_round_id_release_id",
+        "response",
+        ["round_id", "release_id"],
+        unique=False,
+        sqlite_where=sa.text("release_id IS NOT NULL"),
+        postgresql_where=sa.text("release_id IS NOT NULL"),
+    )
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),

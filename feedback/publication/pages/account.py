@@ -1,12 +1,13 @@
 """What is held back, merged or left waiting, and why, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from feedback import N_
-from feedback.publication.pages.board import Board
 from feedback.publication.pages.words import Words
 from feedback.publication.records import Release
+from feedback.publication.rules.labels import find_access
+from feedback.results.rules import Plan
 from feedback.results.rules.steps import WHY, outcome
 
 PROTECTED = N_(
@@ -14,8 +15,8 @@ PROTECTED = N_(
     "nobody, so that nobody can be found by comparing releases, groups or services."
 )
 COARSE = N_(
-    "This is the last release of the round and holds every answer. Groups with too few people were joined, one "
-    "step at a time."
+    "This is the last release of the round and holds every answer. Groups of fewer than %(k)s people were joined with "
+    "others, one step at a time, so that nobody can be recognised."
 )
 ALL_COUNTED = N_("Every answer that counts is in these numbers.")
 WAIT_FEW = N_(
@@ -39,42 +40,40 @@ CARRIED = N_(
 )
 REASONS = {"few": FEW, "quality": QUALITY, "incomplete": INCOMPLETE, "carried": CARRIED}
 
-MERGED = N_("%(where)s: %(what)s %(why)s")
-MAIN_REASONS = N_("%(service)s, main reasons")
+WHERE = N_("%(what)s (%(where)s)")
+NEEDS = N_("%(service)s: who needed it")
+MAIN_REASONS = N_("%(service)s: main reasons")
 
 
-def held_back(release: Release, board: Board, words: Words, k: int, minimum: int) -> list[str]:
-    """Sentences about everything that a reader might miss in a release."""
-    sentences = [words.say(PROTECTED, k=k)]
-    if release.closing:
-        sentences.append(words.say(COARSE))
-    sentences.append(_waiting(release.waiting, words, k))
-    reasons = {cell.reason for cell in board.cells.values()}
-    sentences += [
-        words.say(text) % {"k": k, "minimum": minimum} if "%(" in text else words.say(text)
-        for reason, text in REASONS.items()
-        if reason in reasons
+def held_back(release: Release, reasons: Collection[str], words: Words, plan: Plan) -> list[str]:
+    """Sentences about everything that a reader might miss in a release; `reasons` are those in its cells."""
+    return [
+        words.say(COARSE if release.closing else PROTECTED, k=plan.k),
+        _waiting(release.waiting, words, plan.k),
+        *(words.say(text, minimum=plan.minimum_n) for reason, text in REASONS.items() if reason in reasons),
     ]
-    return sentences
 
 
-def merged(steps: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
-    """How each table ended up coarser than planned, tables with the same fate in one sentence."""
+def merged(steps: Iterable[Mapping[str, Any]], words: Words) -> list[tuple[str, list[str]]]:
+    """Why tables ended up coarser than planned, and for each reason how: tables with the same fate in one sentence."""
     last = {(step["series"], step["table"], step["dimension"]): step for step in steps}
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    found: dict[str, dict[str, dict[str, None]]] = {}
     for step in last.values():
         what = words.say(outcome(step["dimension"], step["before"], step["after"]))
         why = words.say(WHY[step["why"]]) if step["why"] in WHY else ""
-        found.setdefault((what, why), {})[_table(str(step["table"]), words)] = None
+        found.setdefault(why, {}).setdefault(what, {})[_table(str(step["table"]), words)] = None
     return [
-        words.say(MERGED, where=", ".join(where), what=what, why=why).strip() for (what, why), where in found.items()
+        (why, [words.say(WHERE, what=what, where=", ".join(where)) for what, where in fates.items()])
+        for why, fates in found.items()
     ]
 
 
 def _table(name: str, words: Words) -> str:
     service, _, part = name.partition(":")
     label = words.service(service)
-    return words.say(MAIN_REASONS, service=label) if part else label
+    if part:
+        return words.say(MAIN_REASONS, service=label)
+    return words.say(NEEDS, service=label) if find_access(words.edition, service) else label
 
 
 def _waiting(waiting: int, words: Words, k: int) -> str:

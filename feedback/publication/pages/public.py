@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, abort, make_response, render_template, request
 
 from feedback.publication.pages.account import held_back, merged
-from feedback.publication.pages.statements import Chapter, chapters
+from feedback.publication.pages.statements import Chapter, Question, Telling, chapters, own_questions
 from feedback.publication.pages.tables import Table, full_tables, local_question, questions, who_answered, why_without
 from feedback.publication.pages.view import View, at_place, published_view
 from feedback.publication.records import (
@@ -15,9 +15,11 @@ from feedback.publication.records import (
     place_names,
     places_in,
     published_releases,
+    reasons_in,
+    series_in,
 )
 from feedback.publication.rules.domains import TOTAL
-from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn
+from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order
 from feedback.questionnaire.records import children, find_round, place_map, rounds
 from feedback.web import db, language, public
 
@@ -38,18 +40,25 @@ class Part:
     chapters: list[Chapter]
     tables: dict[str, list[Table]]
     """The tables behind each chapter, by its code."""
-    local: list[Table]
+    local: list[tuple[Question, Table]]
+    """The office's own questions."""
     drawn: bool
 
 
-def parts(view: View) -> list[Part]:
+def parts(view: View, at_place: bool = False) -> list[Part]:
     """What a release says, series by series."""
-    return [_part(view, series) for series in view.series]
+    return [_part(view, series, at_place) for series in view.series]
 
 
-def _part(view: View, series: Series) -> Part:
+def told_back(view: View) -> list[str]:
+    """What is held back in a release, and why."""
+    return held_back(view.release, reasons_in(db(), view.release.id), view.words, view.plan)
+
+
+def _part(view: View, series: Series, at_place: bool) -> Part:
     board, words, code = view.board, view.words, series.code
-    told = chapters(board, words, code, TOTAL, view.plan.minimum_n)
+    telling = Telling(board, words, code, view.plan.minimum_n, at_place)
+    told, own = chapters(telling), own_questions(telling)
     respondents = board.find(code, TOTAL, "ALL", "RESPONDENTS", "n")
     return Part(
         series=series,
@@ -57,9 +66,7 @@ def _part(view: View, series: Series) -> Part:
         who=who_answered(board, words, code),
         chapters=told,
         tables={chapter.code: _tables(view, code, chapter) for chapter in told},
-        local=[
-            local_question(board, words, code, item) for item in words.edition.local if item in board.services(code)
-        ],
+        local=[(question, local_question(board, words, code, question.code)) for question in own],
         drawn=drawn(code),
     )
 
@@ -107,7 +114,8 @@ def _story(view: View) -> str:
         places=_places(view, None),
         use=USES[view.round.use],
         not_official=NOT_OFFICIAL,
-        held_back=held_back(view.release, view.board, view.words, view.plan.k, view.plan.minimum_n),
+        held_back=told_back(view),
+        merged=merged(view.release.steps, view.words),
     )
 
 
@@ -131,7 +139,7 @@ def place(round: str, number: int, place: str) -> str:
     return render_template(
         "publication/place.html",
         view=here,
-        parts=parts(here),
+        parts=parts(here, at_place=True),
         name=known.name_in(language()),
         together=together,
         wider=next(iter(wider.items()), None),
@@ -142,14 +150,15 @@ def place(round: str, number: int, place: str) -> str:
 @public
 def method(round: str, number: int) -> str:
     """How the numbers came about: source, questionnaire, who answered, protection, languages, files."""
-    view = published_view(db(), round, number, language())
+    view = published_view(db(), round, number, language(), f"{TOTAL}|ALL|")
     edition = view.words.edition
     return render_template(
         "publication/method.html",
         view=view,
+        told_apart=in_order(series_in(db(), view.release.id)),
         edition=edition,
         changes=[view.words.say(change) for change in edition.changes],
-        held_back=held_back(view.release, view.board, view.words, view.plan.k, view.plan.minimum_n),
+        held_back=told_back(view),
         merged=merged(view.release.steps, view.words),
         use=USES[view.round.use],
     )

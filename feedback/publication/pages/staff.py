@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from feedback import N_
 from feedback.accounts.records import audit
-from feedback.publication.pages.account import held_back, merged
-from feedback.publication.pages.public import parts
+from feedback.publication.pages.account import merged
+from feedback.publication.pages.public import parts, told_back
 from feedback.publication.pages.tables import full_tables
 from feedback.publication.pages.view import view_of
 from feedback.publication.records import (
@@ -46,6 +46,10 @@ class Line:
     @property
     def busy(self) -> bool:
         return self.job is not None and self.job.state in BUSY
+
+    @property
+    def finished(self) -> bool:
+        return any(r.closing and r.state == "published" for r in self.releases)
 
     @property
     def open(self) -> bool:
@@ -102,7 +106,7 @@ def _draft(id: int, problem: str = "") -> str:
         view=view,
         parts=parts(view),
         shown=[(series, full_tables(view.board, view.words, series.code, this.weighted)) for series in view.series],
-        held_back=held_back(release, view.board, view.words, view.plan.k, view.plan.minimum_n),
+        held_back=told_back(view),
         merged=merged(release.steps, view.words),
         problem=problem,
         not_mine=refusal(release, "approve", _login()),

@@ -1,17 +1,39 @@
 """What a release says in plain sentences: people out of ten first, an honest sentence where there is no number."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from feedback import N_
 from feedback.publication.pages.board import Board
 from feedback.publication.pages.words import Words
-from feedback.publication.rules.cells import PublishedCell, parse_shown
+from feedback.publication.rules.cells import PublishedCell, parse_key
 from feedback.publication.rules.domains import TOTAL
-from feedback.publication.rules.sentences import UNCHANGED, Sentence, satisfied, tenths, why_nothing, without
-from feedback.questionnaire.rules import service_sections
+from feedback.publication.rules.sentences import (
+    AVERAGE,
+    CHOSEN,
+    UNCHANGED,
+    Sentence,
+    satisfied,
+    tenths,
+    why_nothing,
+    without,
+)
+from feedback.questionnaire.rules import AccessService, RatedService, service_sections
 
 MOST_GIVEN = N_("The reason given most often: %(reason)s.")
 ABOUT = N_("This rests on about %(n)s people.")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One series of a release and the words to tell it in; `minimum` answers are needed for a number."""
+
+    board: Board
+    words: Words
+    series: str
+    minimum: int = 30
+    at_place: bool = False
+    """Whether the numbers are those of one place, for which not everything is published."""
 
 
 @dataclass(frozen=True)
@@ -23,15 +45,11 @@ class Statement:
     after: str = ""
     filled: int | None = None
     """How many of ten people to fill in the picture."""
-    good: bool = True
-    """Whether more of it is better."""
+    good: bool | None = True
+    """Whether more of it is better; None when it is neither good nor bad."""
     notes: tuple[str, ...] = ()
     service: str = ""
     """What the sentence is about, for where several services share a heading."""
-
-    @property
-    def text(self) -> str:
-        return self.before + self.strong + self.after
 
 
 @dataclass(frozen=True)
@@ -47,87 +65,95 @@ class Chapter:
     """The access service of this area, or nothing."""
 
 
-def chapters(board: Board, words: Words, series: str, domain: str = TOTAL, minimum: int = 30) -> list[Chapter]:
+@dataclass(frozen=True)
+class Question:
+    """One of the office's own questions, with what most people chose where that is known."""
+
+    code: str
+    title: str
+    statement: Statement | None
+
+
+def chapters(telling: Telling) -> list[Chapter]:
     """One chapter for each service area of the edition, in its order."""
-    return [_chapter(board, words, series, domain, minimum, code) for code in service_sections(words.edition)]
+    edition = telling.words.edition
+    found = []
+    for section in edition.sections:
+        if section.code not in service_sections(edition):
+            continue
+        access = [a for a in edition.access if a.code == section.code and a.always]
+        rated = [r for r in edition.rated if r.section == section.code]
+        statements = [_went_without(telling, a) for a in access]
+        statements += [_satisfied(telling, r, several=len(rated) > 1) for r in rated]
+        title, codes = telling.words.say(section.title), tuple(r.code for r in rated)
+        found.append(Chapter(section.code, title, tuple(statements), codes, access[0].code if access else ""))
+    return found
 
 
-def statement(
-    sentence: Sentence,
-    cell: PublishedCell | None,
-    words: Words,
-    series: str,
-    minimum: int,
-    good: bool,
-    service: str = "",
-) -> Statement:
+def own_questions(telling: Telling) -> list[Question]:
+    """The office's own questions that have numbers, in their order."""
+    held = telling.board.services(telling.series)
+    return [
+        Question(code, telling.words.service(code), _most_chosen(telling, code))
+        for code in telling.words.edition.local
+        if code in held
+    ]
+
+
+def reasons(board: Board, series: str, access: str) -> list[PublishedCell]:
+    """The published reasons for going without, the one given most often first; those held back come last."""
+    cells = _answers(board, series, access, "REASON:")
+    return sorted(cells, key=lambda cell: -1.0 if cell.value is None else cell.value, reverse=True)
+
+
+def _went_without(telling: Telling, access: AccessService) -> Statement:
+    cell = telling.board.find(telling.series, TOTAL, access.code, "WITHOUT")
+    made = replace(_statement(telling, without(access.code), cell), good=False)
+    top = most(reasons(telling.board, telling.series, access.code))
+    if not made.strong or top is None:
+        return made
+    reason = telling.words.item(access.code, parse_key(top.cell)[2]).rstrip(".")
+    return replace(made, notes=(telling.words.say(MOST_GIVEN, reason=reason), *made.notes))
+
+
+def _satisfied(telling: Telling, rated: RatedService, several: bool) -> Statement:
+    item, sentence = ("OSATIS", satisfied(rated.code)) if rated.overall else ("SATIS", AVERAGE)
+    cell = telling.board.find(telling.series, TOTAL, rated.code, item)
+    return replace(_statement(telling, sentence, cell), service=telling.words.service(rated.code) if several else "")
+
+
+def _most_chosen(telling: Telling, code: str) -> Statement | None:
+    top = most(_answers(telling.board, telling.series, code, f"{code}:"))
+    if top is None:
+        return None
+    answer = telling.words.item(code, parse_key(top.cell)[2]).rstrip(".")
+    return replace(_statement(telling, CHOSEN, top, answer=answer), good=None)
+
+
+def most(cells: Sequence[PublishedCell]) -> PublishedCell | None:
+    """The answer given most often, where the numbers shown leave no doubt about it; None otherwise."""
+    known = sorted((cell for cell in cells if cell.value is not None), key=lambda cell: cell.value or 0, reverse=True)
+    if not known:
+        return None
+    first, *others = (cell.value or 0.0 for cell in known)
+    untold = 100 - first - sum(others) if len(known) < len(cells) else 0
+    return known[0] if first > max((*others, untold), default=0) else None
+
+
+def _statement(telling: Telling, sentence: Sentence, cell: PublishedCell | None, **more: str) -> Statement:
     """One published share as a sentence, with how many people it rests on; or why there is none."""
+    say, number = telling.words.say, telling.words.number
     share = tenths(cell.shown) if cell else None
     if cell is None or share is None:
         n = (cell.n_shown or 0) if cell else 0
-        reason = why_nothing(cell)
-        return Statement(
-            words.say(reason) % {"n": words.number(n), "minimum": minimum} if "%(" in reason else words.say(reason),
-            service=service,
-        )
-    strong = words.say(share.phrase, n=share.number) if share.number is not None else words.say(share.phrase)
-    before, strong, after = words.say(sentence.text(series), share=strong).partition(strong)
-    notes = [words.say(ABOUT, n=words.number(cell.n_shown))] if cell.n_shown else []
-    if cell.reason == "carried":
-        notes.append(words.say(UNCHANGED))
-    return Statement(before, strong, after, share.filled, good, tuple(notes), service)
+        return Statement(say(why_nothing(cell, telling.at_place), n=number(n), minimum=telling.minimum))
+    strong = say(share.phrase, n=share.number)
+    before, strong, after = say(sentence.text(telling.series), share=strong, **more).partition(strong)
+    notes = [say(ABOUT, n=number(cell.n_shown))] if cell.n_shown else []
+    notes += [say(UNCHANGED)] if cell.reason == "carried" else []
+    return Statement(before, strong, after, share.filled, notes=tuple(notes))
 
 
-def _chapter(board: Board, words: Words, series: str, domain: str, minimum: int, code: str) -> Chapter:
-    edition = words.edition
-    found: list[Statement] = []
-    access = next((a for a in edition.access if a.code == code), None)
-    if access is not None and access.without:
-        cell = board.find(series, domain, access.code, "WITHOUT")
-        found.append(
-            _with_reason(
-                board, words, series, domain, access.code, statement(without(code), cell, words, series, minimum, False)
-            )
-        )
-    rated = [r for r in edition.rated if r.section == code]
-    for service in rated:
-        if service.overall:
-            cell = board.find(series, domain, service.code, "OSATIS")
-            name = words.service(service.code) if len(rated) > 1 else ""
-            found.append(statement(satisfied(service.code), cell, words, series, minimum, True, name))
-    title = next(words.say(s.title) for s in edition.sections if s.code == code)
-    return Chapter(code, title, tuple(found), tuple(r.code for r in rated), access.code if access else "")
-
-
-def _with_reason(board: Board, words: Words, series: str, domain: str, access: str, made: Statement) -> Statement:
-    """The statement about going without, with the reason that was given most often where it is known."""
-    if not made.strong:
-        return made
-    top = reasons(board, series, domain, access)
-    if not top:
-        return made
-    note = words.say(MOST_GIVEN, reason=words.item(access, parse_item(top[0])).rstrip("."))
-    return Statement(made.before, made.strong, made.after, made.filled, made.good, (note, *made.notes), made.service)
-
-
-def reasons(board: Board, series: str, domain: str, access: str) -> list[PublishedCell]:
-    """The published reasons for going without, the one given most often first; those held back come last."""
-    cells = [
-        board.find(series, domain, access, item)
-        for item in board.items(series, domain, access)
-        if item.startswith("REASON:")
-    ]
-    known = [cell for cell in cells if cell is not None]
-    return sorted(known, key=_size, reverse=True)
-
-
-def parse_item(cell: PublishedCell) -> str:
-    """The item of a cell."""
-    return cell.cell.split("|")[2]
-
-
-def _size(cell: PublishedCell) -> tuple[int, float]:
-    shown = parse_shown(cell.shown)
-    if shown is None:
-        return (0, 0.0)
-    return (1, cell.value if cell.value is not None else float(shown.number) - 0.5)
+def _answers(board: Board, series: str, service: str, begins: str) -> list[PublishedCell]:
+    found = [board.find(series, TOTAL, service, item) for item in board.items(series, TOTAL, service)]
+    return [cell for cell in found if cell is not None and parse_key(cell.cell)[2].startswith(begins)]

@@ -133,7 +133,7 @@ def shares(
 def why_without(board: Board, words: Words, series: str, access: str) -> Table:
     """The main reasons for going without, the one given most often first."""
     caption = words.say(WHY_WITHOUT, service=words.service(access))
-    return shares(board, words, series, access, reasons(board, series, TOTAL, access), caption)
+    return shares(board, words, series, access, reasons(board, series, access), caption)
 
 
 def local_question(board: Board, words: Words, series: str, code: str) -> Table:

@@ -12,6 +12,8 @@ from feedback.publication.records.reading import (
     place_names,
     places_in,
     published_releases,
+    reasons_in,
+    series_in,
 )
 from feedback.publication.records.releases import (
     CHANGED,
@@ -56,6 +58,8 @@ __all__ = [
     "places_in",
     "publish",
     "published_releases",
+    "reasons_in",
     "release_files",
     "release_guards",
+    "series_in",
 ]

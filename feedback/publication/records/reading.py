@@ -45,6 +45,16 @@ def files_of(session: Session, release_id: int) -> list[FileRow]:
     return list(session.scalars(select(FileRow).where(FileRow.release_id == release_id).order_by(FileRow.name)))
 
 
+def reasons_in(session: Session, release_id: int) -> set[str]:
+    """Why numbers of a release are held back or carried over, each reason once."""
+    return set(session.scalars(select(CellRow.reason).where(CellRow.release_id == release_id).distinct()))
+
+
+def series_in(session: Session, release_id: int) -> set[str]:
+    """The series that a release has numbers of."""
+    return set(session.scalars(select(CellRow.series).where(CellRow.release_id == release_id).distinct()))
+
+
 def places_in(session: Session, release_id: int) -> set[str]:
     """The codes of all places that have a number of their own in a release."""
     keys = select(CellRow.cell).where(

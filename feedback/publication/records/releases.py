@@ -101,13 +101,10 @@ def publish(session: Session, release_id: int, login: str, now: datetime, files:
         return why
     if not _intact(session, release):
         return CHANGED
-    session.execute(
-        insert(FileRow),
-        [
-            {"release_id": release.id, "name": f.name, "type": f.type, "sha256": f.sha256, "bytes": f.data}
-            for f in files
-        ],
-    )
+    for file in files:
+        row = FileRow(release_id=release.id, name=file.name, type=file.type, sha256=file.sha256, bytes=file.data)
+        session.add(row)
+    session.flush()
     release.state, release.published_by, release.published_at = "published", login, now
     session.flush()
     return None

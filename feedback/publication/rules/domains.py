@@ -1,5 +1,7 @@
 """Domains: who a number is about, as canonical text with SDMX codes (`_T`, `SEX=F`, `PLACE=R1;SEX=F`, `SEX=M+_U`)."""
 
+from functools import lru_cache
+
 from feedback import N_
 
 TOTAL = "_T"
@@ -42,6 +44,7 @@ AGE_SPAN = N_("%(youngest)s to %(oldest)s years")
 NOT_SAID = N_("Did not say")
 
 
+@lru_cache(maxsize=4096)
 def parse_domain(text: str) -> tuple[tuple[str, str], ...]:
     """The (dimension, level) pairs of a domain; empty for the total. Raises ValueError for anything not canonical."""
     if text == TOTAL:

@@ -97,12 +97,18 @@ OTHER_SATISFIED = Sentence(
     N_("%(share)s who used this service were satisfied overall with the last time."),
 )
 
+CHOSEN = Sentence(
+    N_("%(share)s who answered this question chose: %(answer)s."),
+    N_("%(share)s who were asked this question would choose: %(answer)s."),
+)
+
 TOO_FEW = N_("Too few people have answered here to show this without showing who they are.")
 NOT_ENOUGH = N_(
     "We have only heard from about %(n)s people on this so far. We show a number when it rests on at least %(minimum)s."
 )
 NO_AVERAGE = N_("There is no average, because one of its questions has no number.")
 NOBODY = N_("Nobody has answered this so far.")
+NOT_HERE = N_("There is no number on this for this place alone.")
 UNCHANGED = N_(
     "This number is the same as in the release before: the new answers are too few to add them without showing "
     "who they are."
@@ -122,9 +128,11 @@ def tenths(shown: str) -> Tenths | None:
     return Tenths(OF_TEN, n, n)
 
 
-def why_nothing(cell: PublishedCell | None) -> str:
-    """The sentence that stands where a number is missing."""
-    if cell is None or cell.n_shown == 0:
+def why_nothing(cell: PublishedCell | None, at_place: bool = False) -> str:
+    """The sentence that stands where a number is missing: no cell at all means that its table is held back."""
+    if cell is None:
+        return NOT_HERE if at_place else TOO_FEW
+    if cell.n_shown == 0:
         return NOBODY
     if cell.reason == "incomplete":
         return NO_AVERAGE

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from feedback import N_
 from feedback.questionnaire.rules import (
     MISSING,
     Edition,
@@ -18,6 +19,7 @@ from feedback.responses.forms.routes import Leap, leaps_after
 
 SHORT = 60
 """Characters up to which words shared by several questions are said with each of them, and not only with the first."""
+QUOTED = N_("“%(text)s”")
 WORDS = 8
 """Words of a question that are enough to find it again further down."""
 
@@ -141,7 +143,11 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
         ),
         jumps=tuple(
             Jump(
-                answers=", ".join(f"“{say(o.text)}”" for o in edition.items[leap.gate].options if o.code in leap.codes),
+                answers=", ".join(
+                    say(QUOTED) % {"text": say(option.text)}
+                    for option in edition.items[leap.gate].options
+                    if option.code in leap.codes
+                ),
                 about="" if leap.gate == item.code else say(edition.items[leap.gate].text),
                 target=leap.target,
                 words=_beginning(say(_first_words(edition.items[leap.target]))) if leap.target else "",

@@ -52,7 +52,7 @@ def first_look(edition: Edition, parts: Sequence[Part], fields: Mapping[str, str
     known = accepted(edition)
     answers = {item: fields[item] for item in known.position if fields.get(item) in known.codes[item]}
     if known.background.issuperset(answers):
-        first = next(part.questions[0].code for part in parts if part.service)
+        first = next((part for part in parts if part.service), parts[0]).questions[0].code
         return [Notice(first, "", NOTHING)]
     _, off_route = prune(edition, answers)
     route = frozenset(asked(edition, answers)) - known.background

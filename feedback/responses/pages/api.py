@@ -2,23 +2,26 @@
 
 import hashlib
 import json
-import logging
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, request
-from sqlalchemy.exc import SQLAlchemyError
 
-from feedback.responses.pages.door import blueprint, full, reading
-from feedback.responses.records import Delivery, Outcome, held, judge, set_aside
+from feedback.responses.pages.door import blueprint, full, judged, reading
+from feedback.responses.records import Delivery, held, set_aside
 from feedback.responses.rules import LARGEST, REASONS, parse, read_id
 from feedback.web import cross_site, engine, limited, now, public, say
 
 MOST_IDS = 1_000
-STATUS = {"kept": HTTPStatus.CREATED, "held": HTTPStatus.OK, "not_kept": HTTPStatus.ACCEPTED}
-
-log = logging.getLogger("feedback")
+STATUS = {
+    "kept": HTTPStatus.CREATED,
+    "held": HTTPStatus.OK,
+    "withdrawn": HTTPStatus.OK,
+    "not_kept": HTTPStatus.ACCEPTED,
+}
+STATES = {"held": "kept"}
+"""States as a receipt says them, where they differ: what was kept before is kept."""
 
 
 @blueprint.put("/api/v1/responses/<id>")
@@ -31,13 +34,12 @@ def put_response(id: str) -> Response:
         abort(400)
     digest = hashlib.sha256(raw).digest()
     delivery = Delivery(response_id, digest, raw, parse(raw), door="api")
-    outcome = _judge(delivery)
+    outcome = judged(delivery)
     if outcome.state == "aside":
         if not set_aside(engine(), delivery, outcome, now()):
             abort(full())
         return _receipt(response_id, digest, "quarantined", HTTPStatus.ACCEPTED, outcome.reason)
-    state = "not_kept" if outcome.state == "not_kept" else "kept"
-    return _receipt(response_id, digest, state, STATUS[outcome.state])
+    return _receipt(response_id, digest, STATES.get(outcome.state, outcome.state), STATUS[outcome.state])
 
 
 @blueprint.post("/api/v1/receipts")
@@ -66,17 +68,6 @@ def _body() -> bytes:
     if request.mimetype != "application/json":
         abort(415)
     return raw
-
-
-def _judge(delivery: Delivery) -> Outcome:
-    """What becomes of the delivery. A fault of our own must not lose it: then it is set aside to be looked at."""
-    try:
-        return judge(engine(), delivery, now())
-    except SQLAlchemyError:
-        raise  # the database does not answer: 503, and the sender keeps its copy
-    except Exception as fault:
-        log.error("a response could not be read: %s", type(fault).__name__)
-        return Outcome("aside", "unreadable")
 
 
 def _receipt(id: UUID, digest: bytes, state: str, status: HTTPStatus, reason: str = "") -> Response:

@@ -33,7 +33,7 @@ class Delivery:
 class Outcome:
     """What became of a delivery; `reason` is one of REASONS when it is to be set aside."""
 
-    state: Literal["kept", "held", "not_kept", "aside"]
+    state: Literal["kept", "held", "withdrawn", "not_kept", "aside"]
     reason: str = ""
     problems: tuple[Problem, ...] = ()
     round: RoundFacts | None = None
@@ -102,9 +102,9 @@ def _judge_in_round(
             digest=delivery.digest,
         ),
     )
-    if kept in {"kept", "held"}:
-        return Outcome("kept" if kept == "kept" else "held", round=facts)
-    return Outcome("aside", kept, round=facts)
+    if kept == "other_content" or kept == "round_not_open":  # noqa: PLR1714 (the type checker follows this form)
+        return Outcome("aside", kept, round=facts)
+    return Outcome(kept, round=facts)
 
 
 def _hash(given: object) -> bytes | None:

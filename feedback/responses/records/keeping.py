@@ -15,7 +15,7 @@ from feedback.responses.records.rows import ResponseRow
 from feedback.responses.records.statements import MARKS, run
 from feedback.responses.rules import Response, pack_answers
 
-Kept = Literal["kept", "held", "other_content", "round_not_open"]
+Kept = Literal["kept", "held", "withdrawn", "other_content", "round_not_open"]
 
 COLUMNS = (
     "id",
@@ -67,10 +67,10 @@ class Arrival:
 
 
 def keep(engine: Engine, arrival: Arrival) -> Kept:
-    """Keep a response once, durably: `kept`; or say that it is `held` already, or why it cannot be counted.
+    """Keep a response once, durably: `kept`; or say that it is `held` or `withdrawn`, or why it cannot be counted.
 
-    The same id with the same digest is held, also after withdrawal; with another digest it is other content. Raises
-    OperationalError when the database does not answer.
+    The same id with the same digest is the same response, also after withdrawal; with another digest it is other
+    content. Raises OperationalError when the database does not answer.
     """
     id, day = arrival.response.id, arrival.day
     name = engine.dialect.name
@@ -87,10 +87,13 @@ def keep(engine: Engine, arrival: Arrival) -> Kept:
         if cursor.rowcount == 1:
             return "kept"
         cursor.execute(look, (values["id"],))
-        found = cursor.fetchone()
-        if found is None:
+        found = cursor.fetchall()
+        if not found:
             return "round_not_open"
-        return "held" if bytes(found[0]) == arrival.digest else "other_content"
+        [(digest, state)] = found
+        if bytes(digest) != arrival.digest:
+            return "other_content"
+        return "withdrawn" if state == "withdrawn" else "held"
 
     return run(engine, ask)
 
@@ -164,4 +167,4 @@ def _texts(database: str) -> tuple[str, str]:
         f"INSERT INTO response ({', '.join(COLUMNS)}) SELECT {', '.join([mark] * len(COLUMNS))} "  # noqa: S608 (names only)
         f"FROM round WHERE id = {mark} AND state IN ('open', 'closing') ON CONFLICT DO NOTHING"
     )
-    return insert, f"SELECT digest FROM response WHERE id = {mark}"  # noqa: S608
+    return insert, f"SELECT digest, state FROM response WHERE id = {mark}"  # noqa: S608

@@ -51,7 +51,7 @@ def quarantine(engine: Engine, aside: SetAside, cap: int = CAP) -> bool:
             return True
         look = f"SELECT 1 FROM quarantine WHERE response_id = {mark} AND digest = {mark}"  # noqa: S608
         cursor.execute(look, (id, aside.digest))
-        return cursor.fetchone() is not None
+        return bool(cursor.fetchall())
 
     return run(engine, ask)
 

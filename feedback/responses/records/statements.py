@@ -12,7 +12,7 @@ MARKS = {"sqlite": "?", "postgresql": "%s"}
 Answer = TypeVar("Answer")
 
 _idle: WeakKeyDictionary[Engine, list[Any]] = WeakKeyDictionary()
-"""Connections of the driver that nobody uses at the moment, in which every statement is a transaction of its own.
+"""Cursors of the driver, each on a connection of its own in which every statement is a transaction of its own.
 
 They are kept apart from the engine's own, which would ask the database at each use whether it is still there, and end
 a transaction that never began: two ways to the database for nothing.
@@ -28,38 +28,36 @@ def run(engine: Engine, ask: Callable[[DBAPICursor], Answer]) -> Answer:
     """
     idle = _idle_of(engine)
     while idle:
-        connection = idle.pop()
+        cursor = idle.pop()
         try:
-            return _ask(connection, ask, idle)
+            return _ask(cursor, ask, idle)
         except engine.dialect.loaded_dbapi.Error as error:
-            gone = engine.dialect.is_disconnect(error, connection, None)
-            connection.close()
+            gone = engine.dialect.is_disconnect(error, cursor.connection, cursor)
+            cursor.connection.close()
             if not gone:
                 raise _failure(error) from None
-    connection = _connect(engine)
+    cursor = _connect(engine)
     try:
-        return _ask(connection, ask, idle)
+        return _ask(cursor, ask, idle)
     except engine.dialect.loaded_dbapi.Error as error:
-        connection.close()
+        cursor.connection.close()
         raise _failure(error) from None
 
 
-def _ask(connection: Any, ask: Callable[[DBAPICursor], Answer], idle: list[Any]) -> Answer:
-    cursor = connection.cursor()
+def _ask(cursor: Any, ask: Callable[[DBAPICursor], Answer], idle: list[Any]) -> Answer:
     answer = ask(cursor)
-    cursor.close()
-    idle.append(connection)
+    idle.append(cursor)
     return answer
 
 
 def _connect(engine: Engine) -> Any:
-    """A connection of the engine, set up like all others, taken out of its pool."""
+    """A cursor on a connection of the engine that is set up like all others and taken out of its pool."""
     pooled = engine.raw_connection()
     connection: Any = pooled.driver_connection
     pooled.detach()
     if engine.dialect.name == "postgresql":  # on SQLite, connections of the house are in this state already
         connection.autocommit = True
-    return connection
+    return connection.cursor()
 
 
 def _idle_of(engine: Engine) -> list[Any]:
@@ -72,8 +70,8 @@ def _idle_of(engine: Engine) -> list[Any]:
 
 def _close(engine: Engine) -> None:
     """An engine that lets go of its connections lets go of these too."""
-    for connection in _idle.pop(engine, []):
-        connection.close()
+    for cursor in _idle.pop(engine, []):
+        cursor.connection.close()
 
 
 def _failure(error: Exception) -> OperationalError:

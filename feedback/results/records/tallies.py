@@ -64,6 +64,7 @@ def earlier_tallies(session: Session, round_id: int, release_id: int) -> list[Ta
 
 
 def blocks(session: Session, release_ids: Iterable[int]) -> Iterator[tuple[str, bytes]]:
-    """The series and packed sums of every sampling unit in these releases."""
-    wanted = select(TallyBlockRow.series, TallyBlockRow.block).where(TallyBlockRow.release_id.in_(list(release_ids)))
+    """The series and packed sums of every sampling unit in these releases, in the order of series."""
+    here = TallyBlockRow.release_id.in_(list(release_ids))
+    wanted = select(TallyBlockRow.series, TallyBlockRow.block).where(here).order_by(TallyBlockRow.series)
     return ((series, block) for series, block in session.execute(wanted))

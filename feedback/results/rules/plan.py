@@ -117,6 +117,8 @@ def _interim(value: object, problems: list[str]) -> tuple[tuple[str, int | None]
             rungs[name] = rung
         else:
             problems.append(f"interim.{name}: write a number of rungs from 0 to 9, or 'none'")
+    if rungs[CROSS] is not None and None in (rungs["PLACE"], rungs.get("SEX", 0)):
+        problems.append(f"interim.{CROSS}: needs PLACE and SEX beside it")
     return tuple(rungs.items())
 
 

@@ -1,4 +1,4 @@
-"""`feedback responses`: bring in answers that others collected."""
+"""`feedback responses`: bring in answers that others collected, and look at what was set aside."""
 
 import sys
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.responses.quarantine import quarantine
 from feedback.database import transaction
 from feedback.migrations import is_current
 from feedback.responses.jobs import Order, Report, import_file, report_csv, report_lines
@@ -20,7 +21,10 @@ STEPS = {"reading": "Reading the file", "checking": "Checking the rows", "keepin
 
 @click.group("responses")
 def command() -> None:
-    """Answers of citizens: bring in what others collected."""
+    """Answers of citizens: bring in what others collected, look at what was set aside."""
+
+
+command.add_command(quarantine)
 
 
 @command.command("import")

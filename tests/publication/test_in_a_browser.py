@@ -1,0 +1,36 @@
+"""Results on a small phone: nothing runs over the edge, no policy is broken, and no script is needed."""
+
+from feedback.database import transaction
+from feedback.publication.records import Release, approve, publish, release_files
+from tests.publication.samples import ROUND, make_draft, measures_of
+
+PAGES = (f"/results/{ROUND}/", f"/results/{ROUND}/1/table", f"/results/{ROUND}/1/method", f"/results/{ROUND}/1/in/R1")
+
+
+def test_results_fit_a_small_phone_and_break_no_policy(engine, this, frozen, server, phone, clock):
+    measures = [*measures_of(frozen), *measures_of(frozen, "community_token", seed=2)]
+    with transaction(engine) as session:
+        made = make_draft(session, this, measures, "kofi", clock)
+        assert approve(session, made.id, "esi", clock) is None
+        assert publish(session, made.id, "kofi", clock, release_files(session, this, made, False)) is None
+    page = phone(javascript=True)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in ("/results/", *PAGES, *(f"/fr{path}" for path in PAGES), "/receipt/"):
+        page.goto(f"{server.url}{path}")
+        for summary in page.query_selector_all("summary"):
+            summary.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    assert complaints == []
+
+
+def test_the_numbers_open_without_script(engine, this, draft, frozen, server, phone, clock):
+    with transaction(engine) as session:
+        assert approve(session, draft, "esi", clock) is None
+        files = release_files(session, this, session.get_one(Release, draft), False)
+        assert publish(session, draft, "kofi", clock, files) is None
+    page = phone()
+    page.goto(f"{server.url}/results/{ROUND}/")
+    assert not page.get_by_text("The healthcare facilities were clean").first.is_visible()
+    page.get_by_text("Show the numbers").first.click()
+    assert page.get_by_text("The healthcare facilities were clean").first.is_visible()
