@@ -1,7 +1,6 @@
 // The end of an interview: saved first, read back, then said; sent when there is a network.
 import { documentOf } from "./answers.js";
 import { grouped, newSecret, sha256 } from "./identity.js";
-import { saveFile } from "./file.js";
 import { deliver, heldByServer } from "./sender.js";
 import * as store from "./store.js";
 import { send } from "./triggers.js";
@@ -25,6 +24,7 @@ export function notice(name) {
 function replace(form, inside) {
   form.reset();
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+  main.className = "";
   main.replaceChildren(...inside);
   addEventListener("popstate", () => location.reload());
   scrollTo(0, 0);
@@ -118,7 +118,7 @@ function rescue(made, heading, status) {
     } else if (safe) follow(made, heading, status);
   }
   heading.textContent = word("unsaved");
-  const file = button("file", () => void saveFile([made]));
+  const file = button("file", () => void import("./file.js").then((it) => it.saveFile([made])));
   status.replaceChildren(make("p", { className: "error", role: "alert" }, word("hold")), button("now", attempt), file);
   void attempt();
 }

@@ -1,6 +1,6 @@
 // The page that shows what this phone has not sent, why, and what can be done about it.
 import { saveFile } from "./file.js";
-import { PAGES } from "./recognise.js";
+import { PAGES } from "./offline.js";
 import * as store from "./store.js";
 import { send, watch } from "./triggers.js";
 import { button, make, word } from "./words.js";

@@ -139,7 +139,7 @@ function begin(form, old) {
       save(form, counted, draft).catch(() => (over = false));
     } else {
       form.append(make("input", { type: "hidden", name: "seen", value: "1" }));
-      form.querySelectorAll("fieldset[hidden]").forEach((one) => (/** @type {HTMLFieldSetElement} */ (one).disabled = true));
+      form.querySelectorAll("section fieldset[hidden]").forEach((one) => (/** @type {HTMLFieldSetElement} */ (one).disabled = true));
     }
   });
 }

@@ -50,9 +50,9 @@ export function cut(form, order, tell) {
     const card = step.querySelector(".card");
     if (card) {
       const link = card.querySelector("a");
-      if (link) link.replaceWith(button("go", go));
+      if (link) link.replaceWith(button("go", go, "go second"));
     } else if (step !== last) {
-      step.append(button("go", go, ""));
+      step.append(button("go", go, "go"));
     }
     if (number) step.append(button("back", () => history.back()));
   });

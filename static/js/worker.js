@@ -1,5 +1,5 @@
 // The service worker: only GET, only our own pages for citizens; everything else goes to the network untouched.
-import { isOurs, PAGES, refresh } from "./recognise.js";
+import { isOurs, PAGES, refresh } from "./offline.js";
 import { flush } from "./sender.js";
 
 const worker = /** @type {any} */ (globalThis);

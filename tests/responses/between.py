@@ -46,6 +46,8 @@ class Between:
     forwarded: list[int] = field(default_factory=list)
     """The status of every answer that the server gave to a PUT or POST, whether the phone saw it or not."""
     down: bool = False
+    everything: Fault | None = None
+    """As `fault`, for every request whatever its method."""
 
     def start(self) -> None:
         """Listen on a free port."""
@@ -97,8 +99,8 @@ class Between:
                 if self.down:
                     break
                 self.seen.append(asked)
-                faulty = self.fault is not None and asked.method in {"PUT", "POST"}
-                reply = self.fault(self, asked, connection) if faulty and self.fault else self.forward(asked)
+                fault = self.everything or (self.fault if asked.method in {"PUT", "POST"} else None)
+                reply = fault(self, asked, connection) if fault else self.forward(asked)
                 if reply is None:
                     break
                 _write(connection, reply)

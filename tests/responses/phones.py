@@ -1,6 +1,7 @@
 """A person with a phone: answers by taps, one section at a time; and what then lies on the phone and on the server."""
 
 import hashlib
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def taken_over(page: Page) -> None:
 
 
 def go(page: Page) -> None:
-    page.locator("form.steps > :not([hidden])").get_by_role("button", name="Go on").click()
+    page.locator("form.steps > :not([hidden])").locator("button.go").click()
 
 
 def answer(page: Page, answers: Mapping[str, str], until: str = "send") -> None:
@@ -73,7 +74,7 @@ def answer(page: Page, answers: Mapping[str, str], until: str = "send") -> None:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Send my answers").click()
+    page.locator("#send").click()
 
 
 def finish(page: Page, answers: Mapping[str, str] = NOBODY) -> str:
@@ -106,9 +107,22 @@ def nothing_is_lost(page: Page, engine: Engine, finished: set[str]) -> None:
             raise AssertionError("the phone says sent, and the server has nothing")
 
 
+def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
+    """Wait until a promise of the page is fulfilled with something true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(promised):
+        assert time.monotonic() < end, promised
+        page.wait_for_timeout(50)
+
+
 def everything_arrived(page: Page, engine: Engine, finished: set[str]) -> None:
     """After the fault is gone: all on the server, nothing on the phone but what it says about answers set aside."""
-    page.wait_for_function(
-        f"({READ})('records').then(all => all.every(one => one.state === 'aside'))", timeout=15_000, polling=200
-    )
-    assert set(on_server(engine)) == finished
+    wait_until(page, f"({READ})('records').then(all => all.every(one => one.state === 'aside'))")
+    assert set(on_server(engine)) == finished, (on_server(engine), finished)
+
+
+def ready_offline(page: Page, kept: int = 4) -> None:
+    """Wait until the worker runs and the outbox and the questionnaire lie on the phone in every language."""
+    page.evaluate("navigator.serviceWorker.ready")
+    wait_until(page, f"caches.open('pages').then(pages => pages.keys()).then(keys => keys.length >= {kept})")
+    wait_until(page, "navigator.serviceWorker.ready.then(worker => worker.active.state === 'activated')")

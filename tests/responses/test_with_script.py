@@ -1,33 +1,21 @@
 """The questionnaire with script: one section at a time, drafted on the phone, saved before anything is claimed."""
 
-import json
-import random
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from feedback.questionnaire.rules import asked, ordered_sections, prune
-from feedback.responses.records import QuarantineRow, ResponseRow, response_of
+from feedback.responses.records import ResponseRow, response_of
 from feedback.responses.rules import receipt_hash, to_document
-from tests.responses.between import Between
-from tests.responses.conftest import random_answers
 from tests.responses.phones import (
-    NOBODY,
     QUICK,
     answer,
     everything_arrived,
-    finish,
-    go,
-    nothing_is_lost,
-    on_phone,
-    on_server,
     send,
     taken_over,
     the_draft,
 )
-from tests.responses.test_in_a_browser import PERSON, WAYS
+from tests.responses.test_in_a_browser import WAYS
 
 PAGE = "/r/PILOT-1/N1"
 
