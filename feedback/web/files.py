@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import mimetypes
-import re
 from functools import cache
 from pathlib import Path
 
@@ -14,12 +13,10 @@ from feedback.config import shared_folder
 from feedback.web.access import public
 from feedback.web.headers import best_encoding
 from feedback.web.request import ours
+from feedback.web.scripts import lean
 
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 TEXTS = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
-
-_COMMENTS = re.compile(rb"/\*\*.*?\*/\s*|^\s*//[^\n]*\n|^[ \t]+", re.DOTALL | re.MULTILINE)
-"""Comments of our own scripts, which hold nothing like them inside a text."""
 
 
 @cache
@@ -39,15 +36,14 @@ def static_url(name: str) -> str:
 
 @cache
 def _compressed(path: Path, way: str) -> bytes:
-    content = lean(path)
+    content = _content(path)
     return brotli.compress(content) if way == "br" else gzip.compress(content, 9)
 
 
-def lean(path: Path) -> bytes:
-    """The content of a file; of our scripts without comments and indentation, which phones need not pay for."""
+def _content(path: Path) -> bytes:
     content = path.read_bytes()
     ours = path.suffix == ".js" and path.parent.name != "vendor"
-    return _COMMENTS.sub(b"", content) if ours else content
+    return lean(content.decode()).encode() if ours else content
 
 
 @public

@@ -1,11 +1,9 @@
 // The answers in the form: which questions are asked, what was said, and the document that it means.
+import { partsOf } from "./identity.js";
 
 /** @typedef {Record<string, string>} Values */
 
-/**
- * What the form holds, by name; hidden questions included.
- * @param {HTMLFormElement} form
- */
+/** What the form holds, by name; hidden questions included. @param {HTMLFormElement} form */
 export function values(form) {
   /** @type {Values} */
   const found = {};
@@ -29,19 +27,6 @@ export function fill(form, given) {
 }
 
 /**
- * All questions in the order of the edition, in which a gate comes before what it gates.
- * @param {HTMLElement} form
- */
-function questions(form) {
-  const parts = /** @type {HTMLElement[]} */ (Array.from(form.querySelectorAll("section[data-n]")));
-  parts.sort((a, b) => Number(a.dataset.n) - Number(b.dataset.n));
-  return parts.reduce(
-    (all, part) => all.concat(Array.from(part.querySelectorAll("fieldset"))),
-    /** @type {HTMLFieldSetElement[]} */ ([]),
-  );
-}
-
-/**
  * Show the questions that are asked given these answers, and return those answers that count.
  *
  * The rules are those of the server: an answer of a gate may leave a question out, and an answer that is left out is
@@ -53,15 +38,15 @@ export function route(form, given) {
   /** @type {Values} */
   const counted = {};
   const open = new Set();
-  for (const question of questions(form)) {
+  for (const question of partsOf(form).flatMap((part) => Array.from(part.querySelectorAll("fieldset")))) {
     const gates = (question.dataset.skip || "").split(" ").filter(Boolean).map((gate) => gate.split(":"));
     const out = gates.some(([gate, codes]) => codes.split(",").includes(counted[gate]));
     const waits = gates.some(([gate]) => open.has(gate));
     if (!out && given[question.id]) counted[question.id] = given[question.id];
     else if (!out) open.add(question.id);
     question.hidden = out || waits;
-    if (question.previousElementSibling && question.previousElementSibling.matches(".stem"))
-      /** @type {HTMLElement} */ (question.previousElementSibling).hidden = question.hidden;
+    const stem = /** @type {HTMLElement} */ (question.previousElementSibling);
+    if (stem.matches(".stem")) stem.hidden = question.hidden;
     for (let next = question.nextElementSibling; next && next.matches("label"); next = next.nextElementSibling) {
       const field = /** @type {HTMLLabelElement} */ (next);
       field.hidden = question.hidden || counted[question.id] !== field.dataset.if;
@@ -76,38 +61,39 @@ export function route(form, given) {
  * The response document.
  * @param {HTMLFormElement} form
  * @param {Values} counted what `route` returned
- * @param {{id: string, language: string, seconds: Record<string, number>, hash: string}} who
+ * @param {import("./store.js").Draft} draft
+ * @param {string} hash of the secret
  */
-export function documentOf(form, counted, who) {
-  /** @type {{answers: Values, respondent: Values, texts: Values}} */
+export function documentOf(form, counted, draft, hash) {
+  /** @type {Record<string, Values>} */
   const said = { answers: {}, respondent: {}, texts: {} };
-  for (const name of Object.keys(counted)) {
+  for (const name in counted) {
     const question = document.getElementById(name);
     const part = !question ? "texts" : question.dataset.about === undefined ? "answers" : "respondent";
     if (counted[name].trim()) said[part][name] = counted[name];
   }
-  const all = values(form);
-  const helped = all.assistance || "none";
-  const how = helped === "reader" || helped === "interpreter" ? "read_aloud" : "read";
-  const place = decodeURIComponent(location.pathname.split("/").pop() || "-");
-  const sections = Object.keys(who.seconds).reduce(
-    (all, part) => Object.assign(all, { [part || "end"]: Math.round(who.seconds[part]) }),
-    /** @type {Record<string, number>} */ ({}),
-  );
-  return Object.assign(
-    {
-      id: who.id,
-      round: form.dataset.round,
-      edition: form.dataset.edition,
-      wording: Number(all.wording),
-      language: document.documentElement.lang,
-      place: place === "-" ? null : place,
-      eligible: true,
-      consent: { version: form.dataset.consent, language: who.language, how },
-      assistance: helped,
-      paradata: { seconds: Object.values(sections).reduce((a, b) => a + b, 0), sections, presentation: "sections" },
-      receipt_hash: who.hash,
+  /** @type {Record<string, number>} */
+  const sections = {};
+  let seconds = 0;
+  for (const step in draft.seconds) seconds += sections[step] = Math.round(draft.seconds[step]);
+  const { wording, assistance = "none" } = values(form);
+  const place = decodeURIComponent(location.pathname.replace(/.*\//, ""));
+  return {
+    id: draft.id,
+    round: draft.round,
+    edition: form.dataset.edition,
+    wording: Number(wording),
+    language: document.documentElement.lang,
+    place: place === "-" ? null : place,
+    eligible: true,
+    consent: {
+      version: form.dataset.consent,
+      language: draft.language,
+      how: ["reader", "interpreter"].includes(assistance) ? "read_aloud" : "read",
     },
-    said,
-  );
+    assistance,
+    paradata: { seconds, sections, presentation: "sections" },
+    receipt_hash: hash,
+    ...said,
+  };
 }

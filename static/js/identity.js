@@ -29,6 +29,15 @@ export async function sha256(text) {
 }
 
 /**
+ * The parts in the order of the edition, in which a gate comes before what it gates.
+ * @param {HTMLFormElement} form
+ */
+export function partsOf(form) {
+  const parts = /** @type {HTMLElement[]} */ (Array.from(form.querySelectorAll("section[data-n]")));
+  return parts.sort((a, b) => Number(a.dataset.n) - Number(b.dataset.n));
+}
+
+/**
  * The parts as the response with this id meets them: services by its last eight digits, then the rest.
  * @param {HTMLElement[]} parts in the order of the edition
  * @param {string} id

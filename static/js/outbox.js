@@ -1,8 +1,8 @@
 // The page that shows what this phone has not sent, why, and what can be done about it.
-import { saveFile } from "./file.js";
 import { PAGES } from "./offline.js";
 import * as store from "./store.js";
-import { send, watch } from "./triggers.js";
+import { send, watch } from "./queue.js";
+import { saveFile } from "./rescue.js";
 import { button, make, word } from "./words.js";
 
 const list = /** @type {HTMLElement} */ (document.getElementById("list"));

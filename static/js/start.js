@@ -14,10 +14,10 @@ async function rest() {
     const { take } = await import("./questionnaire.js");
     await take(form, seen);
   }
-  const { watch } = await import("./triggers.js");
+  const { watch } = await import("./queue.js");
   watch();
   const { keep } = await import("./offline.js");
-  await keep(form ? form.dataset.keep || "" : "");
+  if (form) await keep(form);
 }
 
 if (document.readyState === "complete") later(rest);

@@ -1,6 +1,6 @@
 // The service worker: only GET, only our own pages for citizens; everything else goes to the network untouched.
 import { isOurs, PAGES, refresh } from "./offline.js";
-import { flush } from "./sender.js";
+import { flush } from "./queue.js";
 
 const worker = /** @type {any} */ (globalThis);
 const LANGUAGE = "((?:/[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?)";
@@ -53,7 +53,7 @@ function answer(event) {
   if (method !== "GET" || origin !== location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(event.request)));
   if (mode !== "navigate") return;
-  const [, language = "", code = ""] = SHEET.exec(pathname) || OUTBOX.exec(pathname) || BEFORE.exec(pathname) || [null];
+  const [, language, code] = SHEET.exec(pathname) || OUTBOX.exec(pathname) || BEFORE.exec(pathname) || ["", "", ""];
   if (SHEET.test(pathname)) event.respondWith(sheet(event.request, language, code));
   else if (OUTBOX.test(pathname)) event.respondWith(outbox(language).then((found) => found || fetch(event.request)));
   else if (BEFORE.test(pathname))

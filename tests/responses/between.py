@@ -5,7 +5,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from typing import BinaryIO
@@ -55,15 +55,20 @@ class Between:
         self.port = self.listener.getsockname()[1]
         self.closing = False
         self.open: list[socket.socket] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.threads = [threading.Thread(target=self._listen, daemon=True)]
+        self.threads[0].start()
 
     def stop(self) -> None:
         """End every connection."""
         self.closing = True
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for one in self.open:
             with suppress(OSError):
-                one.close()
+                one.shutdown(socket.SHUT_RDWR)
+        for thread in self.threads:
+            thread.join(10)
 
     def sent(self, method: str = "PUT") -> list[Asked]:
         """Every request with this method that the phone sent, its own repeats included."""
@@ -71,11 +76,10 @@ class Between:
 
     def forward(self, asked: Asked) -> Reply:
         """Let the server answer."""
-        connection = HTTPConnection("127.0.0.1", self.target, timeout=30)
-        connection.request(asked.method, asked.path, asked.body or None, asked.headers)
-        answer: HTTPResponse = connection.getresponse()
-        body = answer.read()
-        connection.close()
+        with closing(HTTPConnection("127.0.0.1", self.target, timeout=30)) as connection:
+            connection.request(asked.method, asked.path, asked.body or None, asked.headers)
+            answer: HTTPResponse = connection.getresponse()
+            body = answer.read()
         if asked.method in {"PUT", "POST"}:
             self.forwarded.append(answer.status)
         hop = {"connection", "transfer-encoding", "content-length"}
@@ -90,7 +94,8 @@ class Between:
                     reset(connection)
                     continue
                 self.open.append(connection)
-                threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+                self.threads.append(threading.Thread(target=self._talk, args=(connection,), daemon=True))
+                self.threads[-1].start()
 
     def _talk(self, connection: socket.socket) -> None:
         stream = connection.makefile("rb")
@@ -161,6 +166,7 @@ def loses_the_reply(how: str, times: int = 1) -> Fault:
     return fault
 
 
-def swallows(_between: Between, _asked: Asked, _connection: socket.socket) -> None:
+def swallows(between: Between, _asked: Asked, _connection: socket.socket) -> None:
     """A black hole: the request is read, and nothing ever comes back."""
-    time.sleep(30)
+    while not between.closing:
+        time.sleep(0.05)

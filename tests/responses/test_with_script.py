@@ -1,6 +1,5 @@
 """The questionnaire with script: one section at a time, drafted on the phone, saved before anything is claimed."""
 
-
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from feedback.responses.pages import phone as phone_pages
 from feedback.web import files
@@ -71,7 +71,8 @@ def test_no_answer_id_or_secret_lies_in_any_cache(page, net, pilot):
           const texts = [];
           for (const name of await caches.keys()) {
             const cache = await caches.open(name);
-            for (const key of await cache.keys()) texts.push([name, new URL(key.url).pathname, await (await cache.match(key)).text()]);
+            for (const key of await cache.keys())
+              texts.push([name, new URL(key.url).pathname, await (await cache.match(key)).text()]);
           }
           return texts;
         }"""
@@ -89,7 +90,9 @@ def test_a_page_that_waits_too_long_is_the_one_on_the_phone(page, net, address):
     assert page.locator("[name=id]").count() == 0
 
 
-@pytest.mark.parametrize("portal", [says(200, PORTAL, **{"Content-Type": "text/html"}), says(302, Location="/elsewhere")])
+@pytest.mark.parametrize(
+    "portal", [says(200, PORTAL, **{"Content-Type": "text/html"}), says(302, Location="/elsewhere")]
+)
 def test_13_a_captive_portal_is_neither_kept_nor_shown_instead_of_the_questionnaire(page, net, address, engine, portal):
     page.context.set_offline(False)
     net.everything = portal
@@ -178,7 +181,7 @@ def test_a_round_that_is_over_is_forgotten_by_the_phone(page, net, address, clos
     page.evaluate("fetch('/blank/PILOT-1').then(reply => reply.status)")
     page.goto(address + "/")
     page.evaluate(
-        "navigator.serviceWorker.ready.then(() => import(document.querySelector('script').src.replace('start', 'offline')))"
+        "import(document.querySelector('script').src.replace('start', 'offline'))"
         ".then(it => it.refresh('/blank/PILOT-1'))"
     )
     assert page.evaluate("caches.match('/blank/PILOT-1')") is None
@@ -186,9 +189,8 @@ def test_a_round_that_is_over_is_forgotten_by_the_phone(page, net, address, clos
 
 def test_23_a_worker_that_is_missing_or_html_leaves_the_old_one_working(page, net, address, engine):
     net.everything = says(404, b"<p>no")
-    assert page.evaluate(
-        "navigator.serviceWorker.getRegistration().then(worker => worker.update()).then(() => 'new', () => 'refused')"
-    ) == "refused"
+    updating = "navigator.serviceWorker.getRegistration().then(worker => worker.update())"
+    assert page.evaluate(f"{updating}.then(() => 'new', () => 'refused')") == "refused"
     net.everything = None
     net.down = True
     page.goto(address + PAGE)

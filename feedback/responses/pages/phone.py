@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template, request
 from feedback.config import shared_folder
 from feedback.questionnaire.rules import Round
 from feedback.responses.pages.door import blueprint
-from feedback.web import ours, public, settings, static_url, tree_hash
+from feedback.web import language, ours, public, settings, static_url, tree_hash
 
 SCRIPT = "text/javascript; charset=utf-8"
 
@@ -21,12 +21,11 @@ def kept_by_phones(response: Response) -> Response:
 
 
 def phone_addresses(round: Round) -> str:
-    """What a phone downloads for this round: the outbox and the blank questionnaire in every language; "" if off."""
+    """What a phone downloads for this round: outbox and blank questionnaire, this language first; "" if off."""
     if not settings().offline:
         return ""
-    return " ".join(
-        f"{_prefix(code)}{path}" for code in round.languages for path in ("/outbox", f"/blank/{round.code}")
-    )
+    codes = sorted(round.languages, key=lambda code: code != language())
+    return " ".join(f"{_prefix(code)}{path}" for code in codes for path in ("/outbox", f"/blank/{round.code}"))
 
 
 @blueprint.get("/outbox")
