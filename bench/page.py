@@ -40,9 +40,11 @@ WATCH = """(() => {
   };
   const usable = () => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")].some(
     (answer) => !answer.disabled && [answer, ...(answer.labels || [])].some(seen));
-  const look = () => usable()
-    ? requestAnimationFrame(() => setTimeout(() => { window.usableAfter = performance.now(); }))
-    : setTimeout(look, 16);
+  // Once a frame: asking in between would make the browser lay out a page that it does not show yet.
+  const look = () => requestAnimationFrame(() => {
+    if (usable()) setTimeout(() => { window.usableAfter = performance.now(); });
+    else look();
+  });
   look();
 })();"""
 

@@ -65,13 +65,13 @@ def postgresql_version() -> str:
     return "PostgreSQL " + (re.search(r"\d+(\.\d+)+", said) or ["?"])[0]
 
 
-def write(part: str, text: str) -> None:
-    """Put what a run measured between the marks of its part in docs/performance.md; nothing else there changes."""
-    before, start, rest = PAGE.read_text().partition(f"<!-- {part}: written by `make bench` -->\n")
+def write(part: str, text: str, page: Path = PAGE) -> None:
+    """Put what a run measured between the marks of its part on the page; nothing else there changes."""
+    before, start, rest = page.read_text().partition(f"<!-- {part}: written by `make bench` -->\n")
     _old, end, after = rest.partition(f"<!-- end of {part} -->")
     if not (start and end):
-        raise ValueError(f"{PAGE} has no marks for {part}")
-    PAGE.write_text(before + start + "\n" + text.strip() + "\n\n" + end + after)
+        raise ValueError(f"{page} has no marks for {part}")
+    page.write_text(before + start + "\n" + text.strip() + "\n\n" + end + after)
 
 
 def tell(text: str) -> None:

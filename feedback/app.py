@@ -11,7 +11,7 @@ from feedback.database import make_engine
 from feedback.engagement.pages import Doors
 from feedback.engagement.pages import blueprint as engagement
 from feedback.publication.pages import blueprint as publication
-from feedback.publication.records import is_frozen, latest_published
+from feedback.publication.records import find_published, is_frozen, latest_published
 from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
         "allowed": allowed,
         "load_person": person_of_token,
         "progress": _progress,
+        "has_results": _has_results,
         "receipts": Doors(find=find_by_receipt, withdraw=_withdraw),
     }
     set_up(app, settings)
@@ -54,6 +55,11 @@ def _progress(session: Session) -> dict[str, bool]:
         "open": bool(states - {"draft"}),
         "release": bool(latest_published(session)),
     }
+
+
+def _has_results(session: Session, round_id: int) -> bool:
+    """Whether numbers of a round are public."""
+    return find_published(session, round_id) is not None
 
 
 def _withdraw(session: Session, hash: bytes) -> bool:

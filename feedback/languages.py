@@ -5,6 +5,7 @@ Texts are ordinary gettext catalogues; a text that is missing falls back to Engl
 """
 
 import gettext
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date as babel_date
+from babel.dates import get_date_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -21,6 +23,8 @@ from feedback.config import shared_folder
 
 SOURCE = "en"
 DOMAIN = "messages"
+DAY = re.compile(r"\bd{1,2}\b")
+"""The day of the month in a CLDR pattern such as "d MMMM y"."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Language:
     status: str
     """`source`, `unreviewed`, `draft` or `signed`."""
     signatures: tuple[str, ...] = ()
+    first_of_month: str = ""
+    """What a date says for the first day of a month; empty for the plain number."""
 
 
 @cache
@@ -49,6 +55,7 @@ def languages() -> dict[str, Language]:
             formatting=row.get("formatting", code),
             status=row["status"],
             signatures=tuple(row.get("signatures", ())),
+            first_of_month=row.get("first_of_month", ""),
         )
         for code, row in rows.items()
     }
@@ -96,7 +103,11 @@ def format_number(code: str, number: float) -> str:
 
 def format_date(code: str, day: date) -> str:
     """A date in full, with the month in words."""
-    return babel_date(day, format="long", locale=_formatting(code))
+    pattern = get_date_format("long", locale=_formatting(code)).pattern
+    known = languages().get(code)
+    if day.day == 1 and known and known.first_of_month:
+        pattern = DAY.sub(f"'{known.first_of_month}'", pattern, count=1)
+    return babel_date(day, format=pattern, locale=_formatting(code))
 
 
 def _formatting(code: str) -> str:

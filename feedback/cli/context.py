@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Person, find_person
-from feedback.accounts.rules import allowed
+from feedback.accounts.rules import ROLES, allowed
 from feedback.config import Settings, UnsafeSettings, read_settings
 from feedback.database import make_engine
 
@@ -40,7 +40,8 @@ def acting(session: Session, login: str, permission: str) -> Person:
     if read_settings().demonstration and not person.demonstration:
         fail(f"The account {login!r} is a real one: unset FEEDBACK_DEMONSTRATION, which is only for a demonstration.")
     if not allowed(person.roles, permission):
-        fail(f"The account {login!r} may not do this: it needs a role with the permission {permission!r}.")
+        roles = [role for role in ROLES if allowed([role], permission)]
+        fail(f"The account {login!r} may not do this: it needs the role {' or '.join(roles)}.")
     return person
 
 

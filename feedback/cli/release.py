@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.accounts.records import audit
 from feedback.cli.context import acting, as_option, connect, fail
 from feedback.database import transaction
-from feedback.publication.jobs import build
+from feedback.publication.jobs import CLOSED_ROUND, NOT_CLOSED, STILL_OPEN, build
 from feedback.publication.records import (
     File,
     Release,
@@ -25,12 +25,20 @@ from feedback.publication.records import (
     open_release,
     publish,
     release_files,
+    totals,
 )
 from feedback.publication.rules import Step
 from feedback.questionnaire.records import find_round
 from feedback.questionnaire.rules import Round
 
 round_option = click.option("--round", "code", required=True, metavar="CODE", help="The code of the round.")
+NEXT = {
+    CLOSED_ROUND: "feedback release build --round {code} --closing --as LOGIN",
+    NOT_CLOSED: "feedback round close {code} --as LOGIN",
+    STILL_OPEN: "feedback release show --round {code} --as LOGIN",
+}
+"""What to type after a refusal."""
+
 number_option = click.option("--number", type=int, help="The number of the release; without it the newest one.")
 
 
@@ -55,7 +63,7 @@ def build_command(code: str, closing: bool, login: str) -> None:
     with click.progressbar(length=100, label="Building", file=sys.stderr, hidden=hidden) as bar:
         outcome = build(engine, code, closing, person.login, datetime.now(UTC), lambda done: _advance(bar, done))
     if outcome.release is None:
-        fail(str(outcome))
+        fail(f"{outcome}{_next(outcome.text, code)}")
     click.echo(
         f"Release {outcome.number} of {code} is built: {outcome.counted} new answers counted, {outcome.waiting} wait. "
         f"Someone else approves it: feedback release approve --round {code} --as LOGIN"
@@ -65,10 +73,11 @@ def build_command(code: str, closing: bool, login: str) -> None:
 @command.command("show")
 @round_option
 @number_option
+@click.option("--all", "every", is_flag=True, help="Every number, not only the totals of each service.")
 @click.option("--json", "as_json", is_flag=True, help="All numbers, for a program.")
 @as_option
-def show_command(code: str, number: int | None, as_json: bool, login: str) -> None:
-    """Show the releases of a round, or the numbers of one of them."""
+def show_command(code: str, number: int | None, every: bool, as_json: bool, login: str) -> None:
+    """Show the releases of a round, and the totals of each service in the newest of them or in the one asked for."""
     _settings, engine = connect()
     with transaction(engine) as session:
         person = acting(session, login, "release.see")
@@ -76,16 +85,14 @@ def show_command(code: str, number: int | None, as_json: bool, login: str) -> No
         audit(session, person.login, "release.show", f"{code}/{number or ''}", {"json": as_json}, datetime.now(UTC))
         releases = [r for r in all_releases(session, this.id) if number in (None, r.number)]
         if not releases:
-            fail(f"There is no such release of {code} yet. `feedback release build` makes one.")
+            fail(f"There is no such release of {code}. To build one: feedback release build --round {code} --as LOGIN")
         if as_json:
             click.echo(json.dumps([_document(session, this, r) for r in releases], ensure_ascii=False, indent=1))
             return
         for release in releases:
             click.echo(_line(this, release))
-        if number is not None:
-            for cell in cells_of(session, releases[0].id):
-                shown = cell.shown or f"({cell.reason})"
-                click.echo(f"{cell.series}  {cell.cell}  {cell.measure}  {shown}")
+        for line in _every(session, releases[0]) if every else _totals(session, this, releases[0]):
+            click.echo(line)
 
 
 @command.command("approve")
@@ -127,7 +134,10 @@ def export_command(folder: Path, code: str, number: int | None, login: str) -> N
             (r for r in all_releases(session, this.id) if r.state == "published" and number in (None, r.number)), None
         )
         if release is None:
-            fail(f"There is no such published release of {code}.")
+            fail(
+                f"There is no such published release of {code}. "
+                f"To see all: feedback release show --round {code} --as LOGIN"
+            )
         files = [File(row.name, row.type, row.bytes) for row in files_of(session, release.id)]
         files.append(office_file(session, this, release, settings.demonstration))
         detail = {"files": {file.name: file.sha256 for file in files}}
@@ -151,7 +161,10 @@ def _move(code: str, login: str, step: Step) -> None:
         this = _round(session, code)
         release = open_release(session, this.id)
         if release is None:
-            fail(f"No release of {code} is a draft or approved. `feedback release show` lists them.")
+            fail(
+                f"No release of {code} is a draft or approved. "
+                f"To see all: feedback release show --round {code} --as LOGIN"
+            )
         now = datetime.now(UTC)
         if step == "approve":
             why = approve(session, release.id, person.login, now)
@@ -172,6 +185,28 @@ def _round(session: Session, code: str) -> Round:
     if this is None:
         fail(f"There is no round {code}. `feedback round list` shows them.")
     return this
+
+
+def _next(text: str, code: str) -> str:
+    return f"\nWhat to type: {NEXT[text].format(code=code)}" if text in NEXT else ""
+
+
+def _every(session: Session, release: Release) -> list[str]:
+    """Every number of a release, one on a line."""
+    cells = cells_of(session, release.id)
+    return [f"{c.series}  {c.cell}  {c.measure}  {c.shown or f'({c.reason})'}" for c in cells]
+
+
+def _totals(session: Session, this: Round, release: Release) -> list[str]:
+    """What sums up each service for everyone, with the people it rests on, series by series."""
+    lines = [f"Release {release.number}, totals. Everything: --all"]
+    for series, sums in totals(session, this, release):
+        lines.append(f"{series.name} ({series.code})")
+        for found in sums:
+            cell = found.cell
+            share = "" if cell.measure == "n" else f"{cell.shown} %" if cell.shown else f"({cell.reason})"
+            lines.append(f"  {share:>12}  n {'few' if cell.n_shown is None else cell.n_shown:>7}  {found.label}")
+    return lines if lines[1:] else []
 
 
 def _line(this: Round, release: Release) -> str:

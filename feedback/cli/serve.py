@@ -8,12 +8,21 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from feedback.accounts.records import count_people
 from feedback.cli.context import connect
 from feedback.database import for_reading
 from feedback.demo.standing import misplaced
 from feedback.migrations import is_current
 
 MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn's heartbeat files belong in memory, not on a disk that may be slow
+
+FIRST = """
+Nobody has an account here yet. In another terminal, with FEEDBACK_INSTANCE as it is here if you set it:
+
+    .venv/bin/feedback account add ama --name "Ama Mensah" --role administrator
+
+Then sign in at http://{address}/staff/: the desk shows what comes next, command by command.
+"""
 
 
 @click.command("serve")
@@ -32,6 +41,7 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
         sys.exit(1)
     with Session(for_reading(engine)) as session:
         refused = misplaced(session, settings)
+        nobody = not count_people(session)
     if refused:
         click.echo(refused, err=True)
         sys.exit(1)
@@ -41,6 +51,8 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
     signal.signal(signal.SIGINT, lambda _number, _frame: server.terminate())
     click.echo(f"Feedback listens at http://{address}")
+    if nobody:
+        click.echo(FIRST.format(address=address))
     status = server.wait()
     if worker is not None:
         worker.terminate()

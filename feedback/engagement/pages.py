@@ -9,8 +9,9 @@ from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.database import for_reading
 from feedback.engagement.rules import STANDINGS, TOO_LATE, FoundReceipt, Standing, is_over, may_take_back, standing
@@ -58,6 +59,13 @@ def by_ticket(ticket: str) -> Response:
     if secret is None:
         return no_store(make_response(render_template("engagement/old.html"), 410))
     return _show(db(), secret, fresh=True)
+
+
+@blueprint.get("/receipt/withdraw")
+@public
+def ask_again() -> AnyResponse:
+    """Whoever changes the language of a posted page comes back without the ticket, and types the code."""
+    return redirect(url_for("engagement.receipt"), 303)
 
 
 @blueprint.post("/receipt/withdraw")

@@ -14,8 +14,8 @@ from feedback.publication.rules.cells import PublishedCell, parse_key, parse_sho
 from feedback.publication.rules.domains import DIMENSIONS, TOTAL, format_domain, parse_domain
 
 COLUMNS = (
-    "round", "release", "series", *DIMENSIONS, "service", "item", "label", "measure", "value", "shown", "n", "reason",
-    "demonstration",
+    "round", "release", "period", "series", *DIMENSIONS, "service", "item", "label", "measure", "value",
+    "shown", "n", "reason", "demonstration",
 )  # fmt: skip
 CODEBOOK_COLUMNS = ("column", "code", "meaning")
 NUMBERS = frozenset({"release", "value", "n"})
@@ -33,6 +33,8 @@ class Row:
     label: str
     cell: PublishedCell
     demonstration: bool
+    period: str = ""
+    """The months in which the answers came: `2026-10/2026-11`."""
 
 
 def write_release(
@@ -42,6 +44,7 @@ def write_release(
     label: Callable[[str, str], str],
     demonstration: bool,
     decimals: Decimals = 0,
+    period: str = "",
 ) -> bytes:
     """A release as tidy CSV, one cell per line; `label(service, item)` names it. Whole percent, or one decimal."""
     lines = []
@@ -50,7 +53,7 @@ def write_release(
         levels = dict(parse_domain(domain))
         lines.append(
             (
-                *(round_code, number, cell.series),
+                *(round_code, number, period, cell.series),
                 *(levels.get(name, TOTAL) for name in DIMENSIONS),
                 *(service, item, label(service, item), cell.measure, _value(cell, decimals), cell.shown),
                 *("" if cell.n_shown is None else cell.n_shown, cell.reason, "yes" if demonstration else "no"),
@@ -75,7 +78,7 @@ def read_release(data: bytes) -> list[Row]:
             n_shown=int(line["n"]) if line["n"] else None,
         )
         marked = line["demonstration"] == "yes"
-        rows.append(Row(line["round"], int(line["release"]), domain, line["label"], cell, marked))
+        rows.append(Row(line["round"], int(line["release"]), domain, line["label"], cell, marked, line["period"]))
     return rows
 
 

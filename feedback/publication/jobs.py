@@ -13,12 +13,21 @@ from feedback.accounts.records import audit
 from feedback.config import Settings
 from feedback.database import transaction
 from feedback.languages import languages
-from feedback.publication.records import Basis, Release, begin_release, discard, finish_build, open_release
+from feedback.publication.records import (
+    Basis,
+    Release,
+    begin_release,
+    closing_release,
+    discard,
+    finish_build,
+    open_release,
+)
 from feedback.publication.rules import published_cells, same_person
+from feedback.publication.rules.cells import few_or_rounded
 from feedback.questionnaire.records import find_round
 from feedback.questionnaire.rules import Round
 from feedback.results.jobs import ONLY_CLOSING, Built, build_tallies, measures
-from feedback.results.records import earlier_tallies, find_tally
+from feedback.results.records import Facts, earlier_tallies, find_tally
 from feedback.results.rules import Plan, read_plan
 from feedback.work import Job
 
@@ -108,11 +117,9 @@ def _begin(
         if resume and not unfinished.digest and same_person(unfinished.built_by, login):
             return this, unfinished.id
         return Outcome(None, text=STILL_OPEN, values={"n": unfinished.number})
-    release = begin_release(session, this.id, closing, login, now)
-    if any(row.closing for row in earlier_tallies(session, this.id, release.id)):
-        discard(session, release.id, login)
+    if closing_release(session, this.id):
         return Outcome(None, text=FINAL)
-    return this, release.id
+    return this, begin_release(session, this.id, closing, login, now).id
 
 
 def _finish(session: Session, this: Round, release_id: int, built: Built, login: str, now: datetime) -> Outcome:
@@ -130,18 +137,32 @@ def _finish(session: Session, this: Round, release_id: int, built: Built, login:
         text = NO_ANSWERS if not waiting else SAMPLE if only_sample else TOO_FEW
         return Outcome(None, text=text, values={"n": waiting, "k": k} if waiting else {}, waiting=waiting)
     cells = published_cells(measures(session, release_id), this.weighted)
-    basis = Basis(total, waiting, this.wording, this.sha256, built.steps, _texts(this))
+    basis = Basis(total, waiting, this.wording, this.sha256, built.steps, _texts(this, built.facts))
     finish_build(session, release, cells, basis)
     subject = f"{this.code}/{release.number}"
     audit(session, login, "release.build", subject, {"release": release.id, "digest": release.digest}, now)
     return Outcome(release.id, release.number, counted=counted, waiting=waiting)
 
 
-def _texts(this: Round) -> list[dict[str, Any]]:
-    """The languages of the round with the state of each translation today."""
+def _texts(this: Round, facts: Facts) -> dict[str, Any]:
+    """What is told about a release in words, kept in `Release.texts`.
+
+    "languages": the languages of the round with the state of each translation today.
+    "facts": {"first": "2026-10", "last": "2026-11", "partial": "25", "set_aside": "fewer than 10"}: the months of the
+    first and the last answer counted so far (null where there is none), and how many of them are partial and how many
+    answers lie in quarantine, as `parse_shown` reads them.
+    """
     known = languages()
     found = [(code, known[code]) for code in this.languages if code in known]
-    return [
-        {"code": code, "name": language.autonym, "status": language.status, "signatures": list(language.signatures)}
-        for code, language in found
-    ]
+    return {
+        "languages": [
+            {"code": code, "name": language.autonym, "status": language.status, "signatures": list(language.signatures)}
+            for code, language in found
+        ],
+        "facts": {
+            "first": facts.first and f"{facts.first:%Y-%m}",
+            "last": facts.last and f"{facts.last:%Y-%m}",
+            "partial": few_or_rounded(facts.partial),
+            "set_aside": few_or_rounded(facts.set_aside),
+        },
+    }

@@ -20,8 +20,10 @@ from feedback.database import transaction
 from feedback.questionnaire.records import RoundRow, frozen_edition, place_map
 from feedback.responses.records.waiting import mark_counted, waiting_rows
 from feedback.results.records import (
+    Facts,
     add_blocks,
     blocks,
+    counted_facts,
     earlier_tallies,
     find_tally,
     finish_tallies,
@@ -71,6 +73,8 @@ class Built:
     """By series, the responses held back for a later release, because some group would have grown by too few."""
     steps: list[dict[str, str]] = field(default_factory=list)
     """What a closing release merged, left out or carried: series, table, dimension, before, after, why."""
+    facts: Facts = field(default_factory=Facts)
+    """From which days all responses are that this release and those before it count, and how complete; not rounded."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,9 @@ def build_tallies(
     with transaction(engine) as session:
         finish_tallies(session, release_id, len(marked))
         steps = _steps(session, this.layout, release_id) if closing else []
+        facts = counted_facts(session, round_id)
     progress(100)
-    return Built(counted, waiting, steps)
+    return Built(counted, waiting, steps, facts)
 
 
 def measures(session: Session, release_id: int) -> list[Measure]:

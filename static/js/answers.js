@@ -47,8 +47,8 @@ export function route(form, given) {
     question.hidden = out || waits;
     const stem = /** @type {HTMLElement} */ (question.previousElementSibling);
     if (stem.matches(".stem")) stem.hidden = question.hidden;
-    for (let next = question.nextElementSibling; next && next.matches("label"); next = next.nextElementSibling) {
-      const field = /** @type {HTMLLabelElement} */ (next);
+    for (const label of Array.from(question.querySelectorAll("[data-if]"))) {
+      const field = /** @type {HTMLElement} */ (label);
       field.hidden = question.hidden || counted[question.id] !== field.dataset.if;
       const text = /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea"));
       if (!field.hidden && given[text.name]) counted[text.name] = given[text.name];

@@ -72,9 +72,12 @@ export function begin(form, old) {
     keep();
   });
   document.addEventListener("visibilitychange", () => document.hidden && draft.at && keep(true));
-  document.querySelectorAll("header nav a").forEach((link) =>
-    link.addEventListener("click", () => draft.at && (/** @type {HTMLAnchorElement} */ (link).hash = "go")),
-  );
+  const here = location.pathname.replace(/.*(?=\/r\/)/, "");
+  /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("header [formaction]")).forEach((other) => {
+    const there = new URL(other.formAction).pathname.replace(/\/(r|blank)\/.*/, here);
+    if (secure) other.type = "button"; // no form is sent: the draft goes along
+    if (secure) other.onclick = () => location.assign(there + (draft.at ? "#go" : ""));
+  });
   form.addEventListener("submit", (event) => {
     const counted = route(form, values(form));
     if (secure || values(form).consent !== "yes") event.preventDefault();

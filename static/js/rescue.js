@@ -11,7 +11,7 @@ export async function saveFile(made) {
   const text = made.map(({ id, body }) => JSON.stringify({ id, body }) + "\n").join("");
   const file = new File([text], "feedback-unsent.txt", { type: "text/plain" });
   const files = [file];
-  if (navigator.canShare && navigator.canShare({ files }) && matchMedia("(pointer: coarse)").matches) {
+  if (navigator.canShare && navigator.canShare({ files })) {
     const shared = await navigator.share({ files }).then(() => true, (fault) => fault.name === "AbortError"); // prettier-ignore
     if (shared) return;
   }

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from feedback.database import transaction
 from feedback.engagement.rules import STANDINGS, may_take_back, standing
 from feedback.publication.records import TAKEN_BACK, approve
+from feedback.questionnaire.records import close_round
 from feedback.responses.records.rows import QuarantineRow, ResponseRow
 from feedback.responses.rules import grouped, receipt_hash
 from tests.engagement.conftest import secret_of
@@ -127,6 +128,31 @@ def test_an_empty_code_is_asked_for_again(visitor):
     answer = visitor.post("/receipt/", data={"code": "  "})
     assert answer.status_code == 422
     assert "Please type your code: 16 letters and digits." in answer.text
+
+
+@pytest.mark.databases("sqlite")
+def test_the_title_says_that_something_is_to_be_looked_at_again(visitor):
+    assert "<title>Find my answer</title>" in visitor.get("/receipt/").text
+    assert "<title>Please look again: Find my answer</title>" in visitor.post("/receipt/", data={"code": ""}).text
+
+
+@pytest.mark.databases("sqlite")
+def test_another_person_is_led_to_the_places_as_long_as_the_round_takes_answers(engine, look, this):
+    link = f'href="/r/{ROUND}/"'
+    assert link in look(secret_of(1))
+    assert link not in look(secret_of(5000))
+    with transaction(engine) as session:
+        close_round(session, ROUND)
+        close_round(session, ROUND)
+    assert link not in look(secret_of(1))
+
+
+@pytest.mark.databases("sqlite")
+def test_a_change_of_language_while_taking_back_leads_to_the_code_and_changes_nothing(visitor, look, this):
+    asked = visitor.post("/receipt/withdraw", data={"ticket": _ticket(look(secret_of(3)))})
+    assert 'href="/fr/receipt/withdraw"' in asked.text
+    assert visitor.get("/fr/receipt/withdraw").location == "/fr/receipt/"
+    assert "It waits for the next release." in look(secret_of(3))
 
 
 @pytest.mark.databases("sqlite")

@@ -47,8 +47,8 @@ def make_round(
         "code": ROUND,
         "title": {"en": "How were you served?", "fr": "Comment avez-vous été servi ?"},
         "use": "complementary",
-        "reason": "It stands beside the household survey.",
-        "office": "the Statistical Office",
+        "reason": {"en": "It stands beside the household survey."},
+        "office": {"en": "the Statistical Office"},
         "contact": "survey@example.org",
         "timezone": "Africa/Accra",
         "languages": ("en", "fr"),
@@ -110,18 +110,25 @@ def _of_domain(edition: Edition, series: str, domain: str, n: int, chance: Rando
 
 
 def make_draft(
-    session: Session, this: Round, measures: Sequence[Measure], login: str, now: datetime, **basis: Any
+    session: Session,
+    this: Round,
+    measures: Sequence[Measure],
+    login: str,
+    now: datetime,
+    *,
+    closing: bool = False,
+    **basis: Any,
 ) -> Release:
     """A finished draft with these measures, built by this person."""
-    release = begin_release(session, this.id, False, login, now)
-    session.add(TallyRow(release_id=release.id, round_id=this.id, closing=False, responses=0, complete=True))
+    release = begin_release(session, this.id, closing, login, now)
+    session.add(TallyRow(release_id=release.id, round_id=this.id, closing=closing, responses=0, complete=True))
     rests_on: dict[str, Any] = {
         "responses": 400,
         "waiting": 0,
         "wording": this.wording,
         "edition_sha": this.sha256,
     } | basis
-    rests_on.setdefault("texts", [{"code": "en", "name": "English", "status": "source"}])
+    rests_on.setdefault("texts", {"languages": [{"code": "en", "name": "English", "status": "source"}]})
     finish_build(session, release, published_cells(measures, this.weighted), Basis(**rests_on))
     return release
 

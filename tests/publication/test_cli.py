@@ -1,6 +1,7 @@
 """`feedback release`: the same steps from a terminal, with the same rules, audited."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from feedback.config import Settings
 from feedback.database import transaction
 from feedback.publication.formats import read_release
 from feedback.publication.records import Release, cells_of
+from feedback.questionnaire.records import close_round
 from tests.publication.samples import ROUND, add_answers
 
 
@@ -91,7 +93,11 @@ def test_nothing_moves_a_published_release(engine, run, staff, draft):
 
 def test_show_lists_releases_and_numbers_and_speaks_json(run, staff, draft):
     assert f"{ROUND} release 1 (draft): 400 answers; built by kofi" in run("show", "esi").output
-    numbers = run("show", "esi", "--number", "1").output
+    totals = run("show", "esi", "--number", "1").output
+    assert "People who chose to answer (open_link)" in totals
+    assert re.search(r"\d+ %  n     240  Clinics and health centres: Satisfied or very satisfied overall", totals)
+    assert "PLACE=R1" not in totals
+    numbers = run("show", "esi", "--number", "1", "--all").output
     assert "open_link  _T|HLTH|OSATIS  share" in numbers
     document = json.loads(run("show", "esi", "--json").output)
     assert document[0]["state"] == "draft"
@@ -104,3 +110,17 @@ def test_a_discarded_draft_is_gone_and_only_public_releases_are_exported(engine,
     assert not (tmp_path / "out").exists()
     assert run("discard", "esi").exit_code == 0
     assert _state(engine, draft) == "discarded"
+
+
+def test_a_refused_build_says_what_to_type_and_leaves_no_release(engine, run, staff, this, frozen):
+    with transaction(engine) as session:
+        add_answers(session, this, frozen, 8)
+    assert f"feedback round close {ROUND} --as LOGIN" in run("build", "kofi", "--closing").stderr
+    assert run("build", "kofi").exit_code == 1
+    nothing = run("show", "kofi")
+    assert nothing.exit_code == 1
+    assert f"feedback release build --round {ROUND} --as LOGIN" in nothing.stderr
+    with transaction(engine) as session:
+        for _ in range(2):
+            close_round(session, ROUND)
+    assert f"feedback release build --round {ROUND} --closing --as LOGIN" in run("build", "kofi").stderr

@@ -1,5 +1,7 @@
 """Building for real: from answers that wait to a draft with frozen numbers, or a sentence that says why not."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, func, select, update
 
@@ -11,6 +13,7 @@ from feedback.publication.jobs import build, build_release
 from feedback.publication.records import (
     TAKEN_BACK,
     Release,
+    all_releases,
     approve,
     cells_of,
     discard,
@@ -60,11 +63,31 @@ def test_answers_become_a_draft_in_the_name_of_the_one_who_asked(engine, answers
         assert (release.state, release.built_by) == ("draft", "kofi")
         assert (release.responses, release.waiting) == (outcome.counted, outcome.waiting)
         assert (release.wording, release.edition_sha) == (1, this.sha256)
-        assert [(text["code"], text["status"]) for text in release.texts] == [("en", "source"), ("fr", "unreviewed")]
+        languages = [(text["code"], text["status"]) for text in release.texts["languages"]]
+        assert languages == [("en", "source"), ("fr", "unreviewed")]
         shown = {parse_key(cell.cell)[1:]: cell.shown for cell in cells_of(session, release.id, "_T|")}
         assert shown["ALL", "RESPONDENTS"] == str(round(outcome.counted / 5) * 5)
         assert {("HLTH", "SATIS"), ("GOV", "OSATIS"), ("health", "WITHOUT"), ("education", "REASON:3")} <= set(shown)
         assert [row.action for row in latest_audit(session)] == ["release.build"]
+
+
+def test_a_release_tells_its_months_and_rounded_how_many_answers_are_incomplete_or_set_aside(engine, answers, clock):
+    answers(400)
+    with transaction(engine) as session:
+        ids = session.scalars(select(ResponseRow.id)).all()
+        early, broken = ResponseRow.id.in_(ids[:100]), ResponseRow.id.in_(ids[100:113])
+        session.execute(update(ResponseRow).values(date=date(2026, 11, 30)))
+        session.execute(update(ResponseRow).where(early).values(date=date(2026, 10, 1)))
+        session.execute(update(ResponseRow).where(broken).values(partial=True))
+    _close(engine)
+    outcome = build(engine, ROUND, True, "kofi", clock)
+    with transaction(engine) as session:
+        assert session.get_one(Release, outcome.release).texts["facts"] == {
+            "first": "2026-10",
+            "last": "2026-11",
+            "partial": "15",
+            "set_aside": "fewer than 10",
+        }
 
 
 def test_too_few_answers_are_refused_in_plain_words_and_wait_on(engine, answers, this, clock):
@@ -112,6 +135,8 @@ def test_a_closing_release_holds_everyone_and_is_the_last(engine, answers, this,
         assert (release.responses, release.closing) == (400, True)
     _publish(engine, last.release, clock)
     assert "has had its closing release" in str(build(engine, ROUND, True, "kofi", clock))
+    with transaction(engine) as session:
+        assert [release.state for release in all_releases(session, this.id)] == ["published", "published"]
 
 
 def test_an_unknown_round_and_an_open_release_are_refused(engine, answers, clock):

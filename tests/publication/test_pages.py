@@ -17,7 +17,7 @@ from feedback.publication.records.rows import Release
 from feedback.publication.rules import parse_key, published_cells
 from feedback.publication.rules.sentences import tenths
 from feedback.questionnaire.editions import sealed
-from feedback.questionnaire.rules import Item, Option
+from feedback.questionnaire.rules import Change, Item, Option
 from tests.publication.samples import ROUND, make_draft, make_round, measure, measures_of
 
 STORY, TABLES = f"/results/{ROUND}/1/", f"/results/{ROUND}/1/table"
@@ -50,9 +50,9 @@ def text_of(page: str) -> str:
 
 
 def rows_of(page: str) -> dict[tuple[str, str], tuple[str, ...]]:
-    """(caption, row label) -> the cells of that row, over all tables of a page."""
+    """(name of the table, row label) -> the cells of that row, over all tables of a page."""
     rows = {}
-    for caption, body in re.findall(r"<caption>(.*?)</caption>(.*?)</table>", page, re.S):
+    for caption, body in re.findall(r'<table aria-label="(.*?)">(.*?)</table>', page, re.S):
         for label, cells in re.findall(r'<tr><th scope="row">(.*?)((?:<td class="n">[^<]*)+)', body, re.S):
             found = tuple(unescape(cell).strip() for cell in re.findall(r'<td class="n">([^<]*)', cells))
             rows[text_of(caption), text_of(label)] = found
@@ -154,8 +154,34 @@ def test_opt_in_answers_are_labelled_and_claim_no_precision(client, this, frozen
 def test_only_a_sample_drawn_at_random_speaks_about_everybody(client, this, frozen, release):
     release(this, measures_of(frozen, "probability"))
     read = text_of(client.get(STORY).text)
-    assert "people who used the clinic were satisfied" in read
+    assert "people who used the clinic would say they were satisfied" in read
     assert "drawn at random, so that together they stand for everybody" in read
+
+
+def test_one_of_ten_reads_as_well_as_seven_of_ten(client, this, release):
+    release(this, [measure("HLTH", "OSATIS", 11), measure("PRM", "OSATIS", 71)])
+    read = text_of(client.get(STORY).text)
+    assert "1 of every 10 people who answered and used the clinic said they were satisfied overall" in read
+    assert "7 of every 10 people who answered and have a child in a public primary school said they are" in read
+    french = text_of(client.get(f"/fr{STORY}").text)
+    assert "la dernière visite, dans son ensemble, en a satisfait 1 sur 10 ." in french
+    assert "cette école, dans son ensemble, en satisfait 7 sur 10 ." in french
+
+
+def test_a_french_page_says_office_and_reason_in_french_and_sets_a_colon_off(client, engine, edition, clock, release):
+    with transaction(engine) as session:
+        this = make_round(
+            session,
+            edition,
+            clock,
+            office={"en": "the Statistical Office", "fr": "l\N{RIGHT SINGLE QUOTATION MARK}Office statistique"},
+            reason={"en": "A pilot.", "fr": "Un pilote."},
+        )
+    release(this, measures_of(edition))
+    page = unescape(client.get(f"/fr{STORY}method").text)
+    assert "Responsable\N{NO-BREAK SPACE}: l\N{RIGHT SINGLE QUOTATION MARK}Office statistique. Un pilote." in page
+    assert "<h1>Comment avez-vous été servi ?\N{NO-BREAK SPACE}: comment nous le savons</h1>" in page
+    assert "Responsible: the Statistical Office. A pilot." in unescape(client.get(f"{STORY}method").text)
 
 
 def test_series_stand_apart_and_are_never_added(client, this, frozen, release):
@@ -169,7 +195,7 @@ def test_series_stand_apart_and_are_never_added(client, this, frozen, release):
 
 def test_opt_in_answers_never_pass_for_official_ones(client, engine, edition, clock, release):
     with transaction(engine) as session:
-        this = make_round(session, edition, clock, use="official")
+        this = make_round(session, edition, clock, use="official", link="none")
     release(this, measures_of(edition))
     assert "not part of the official figures" in text_of(client.get(STORY).text)
 
@@ -183,7 +209,7 @@ def test_the_method_page_names_source_edition_departures_and_translations(client
         {"series": "open_link", "table": "GOV", "dimension": "AGE", "before": "AGE:6", "after": "AGE:3", "why": "few"},
         {"series": "open_link", "table": "SEC", "dimension": "AGE", "before": "AGE:6", "after": "AGE:3", "why": "few"},
     ]
-    release(this, measures_of(frozen), texts=texts, steps=steps)
+    release(this, measures_of(frozen), texts={"languages": texts}, steps=steps)
     read = text_of(client.get(f"{STORY}method").text)
     assert "SDG indicator 16.6.2" in read
     assert frozen.source in read
@@ -283,7 +309,7 @@ def test_files_are_the_ones_kept_with_the_release(client, engine, edition, clock
     }
     assert digest in meanings["", "release"]
     assert meanings["", "demonstration"] == "Demonstration. Nothing here is real."
-    assert meanings["PLACE", "D12+_U"] == "Lower Suhum (with those who did not say)"
+    assert meanings["PLACE", "D12+_U"] == "Lower Suhum, and people who did not say"
     assert "SP_PSR_SATIS_HLTH" in meanings["item", "HLTH|SATIS"]
     assert {row.demonstration for row in _file(client)} == {True}
     used = {(c, v) for c in ("service", "series") for v in {row[c] for row in read_csv(answer.data)}}
@@ -296,11 +322,13 @@ def test_no_text_of_an_office_becomes_markup_or_a_formula(client, engine, editio
     bad = replace(item, options=tuple(Option(o.code, CANARIES[n % 5]) for n, o in enumerate(item.options)))
     sections = tuple(replace(s, title=CANARIES[0]) if s.code == "health" else s for s in edition.sections)
     items = {**edition.items, "3": bad}
-    changed = sealed(replace(edition, code="canary+XXX.1", items=items, sections=sections, changes=CANARIES))
+    changed = sealed(
+        replace(edition, code="canary+XXX.1", items=items, sections=sections, departures=tuple(map(Change, CANARIES)))
+    )
     with transaction(engine) as session:
         this = make_round(
-            session, changed, clock, title=dict.fromkeys(("en", "fr"), CANARIES[1]), office=CANARIES[0],
-            contact=CANARIES[2], reason=CANARIES[1],
+            session, changed, clock, title=dict.fromkeys(("en", "fr"), CANARIES[1]), office={"en": CANARIES[0]},
+            contact=CANARIES[2], reason={"en": CANARIES[1]},
         )  # fmt: skip
     release(this, measures_of(changed))
     seen = "".join(client.get(path).text for path in (STORY, TABLES, f"{STORY}method"))
@@ -329,7 +357,7 @@ def test_weighted_rounds_show_the_share_without_weights_beside(client, engine, e
     measures = [replace(m, unweighted=min(90.0, (m.exact or 0) + 4)) for m in measures_of(edition, "probability")]
     release(this, measures)
     table = rows_of(client.get(TABLES).text)
-    row = next(shown for (caption, label), shown in table.items() if label == "Satisfied overall")
+    row = next(shown for (caption, label), shown in table.items() if label == "Satisfied or very satisfied overall")
     assert len(row) == 5
     cells = {(c.cell, c.measure): c for c in published_cells(measures, True)}
     first = cells["_T|HLTH|OSATIS", "share"].shown, cells["_T|HLTH|OSATIS", "share_unweighted"].shown

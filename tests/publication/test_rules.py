@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.languages import translate
 from feedback.publication.rules import digest_of, may_approve, parse_key, published_cells, refusal
 from feedback.publication.rules.cells import (
     PublishedCell,
@@ -14,6 +15,7 @@ from feedback.publication.rules.cells import (
     parse_shown,
 )
 from feedback.publication.rules.domains import DIMENSIONS, format_domain, parse_domain
+from feedback.publication.rules.labels import level_label
 from feedback.publication.rules.sentences import (
     FEWER_THAN_ONE,
     MORE_THAN_NINE,
@@ -25,6 +27,7 @@ from feedback.publication.rules.sentences import (
 )
 from tests.publication.samples import measure, measures_of, official
 
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 CODES = st.text("ABCXYZ0123456789._-", min_size=1, max_size=8).filter(lambda code: code != "_T")
 DOMAINS = st.dictionaries(
     st.sampled_from(DIMENSIONS), st.lists(CODES, min_size=1, max_size=3).map("+".join), max_size=3
@@ -198,3 +201,25 @@ def test_a_number_that_is_missing_is_explained():
     assert "Nobody" in why_nothing(PublishedCell("open_link", "_T|HLTH|SATIS", "share", None, "", "quality", 0))
     assert why_nothing(None) == TOO_FEW
     assert why_nothing(None, at_place=True) == NOT_HERE
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "english", "french"),
+    [
+        ("SEX", "F+_U", "Women, and people who did not say", f"Femmes, et personnes qui n{APOSTROPHE}ont pas répondu"),
+        ("SEX", "M+_O", "Men, and people of another sex", f"Hommes, et personnes d{APOSTROPHE}un autre sexe"),
+        (
+            "SEX",
+            "F+_O+_U",
+            "Women, and people of another sex or who did not say",
+            f"Femmes, et personnes d{APOSTROPHE}un autre sexe ou qui n{APOSTROPHE}ont pas répondu",
+        ),
+        ("AGE", "Y18T34+_U", "18 to 34 years, and people who did not say", None),
+        ("SEX", "_U", "Did not say", None),
+    ],
+)
+def test_a_group_that_others_were_counted_with_names_them(name, level, english, french):
+    edition = official()
+    assert level_label(edition, name, level, {}, lambda text: text) == english
+    if french:
+        assert level_label(edition, name, level, {}, lambda text: translate("fr", text)) == french

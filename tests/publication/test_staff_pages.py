@@ -5,10 +5,10 @@ from sqlalchemy import Engine
 
 from feedback.accounts.records import latest_audit
 from feedback.database import transaction
-from feedback.publication.records import Release, find_published
+from feedback.publication.records import Release, approve, begin_release, discard, find_published, publish
 from feedback.questionnaire.records import close_round
 from feedback.work import beat, claim, fail, finish, latest_jobs
-from tests.publication.samples import ROUND
+from tests.publication.samples import ROUND, add_answers, make_draft
 
 BUILD = f"/staff/releases/{ROUND}/build"
 
@@ -57,6 +57,22 @@ def test_a_closed_round_asks_for_its_closing_release(engine, as_, press, this):
     press(kofi, BUILD)
     with transaction(engine) as session:
         assert latest_jobs(session, "release.build")[0].arguments == {"round": ROUND, "closing": True}
+
+
+def test_a_round_that_has_its_closing_release_is_asked_for_no_other(engine, as_, press, this, clock):
+    with transaction(engine) as session:
+        close_round(session, ROUND)
+        close_round(session, ROUND)
+        last = make_draft(session, this, [], "kofi", clock, closing=True)
+        assert approve(session, last.id, "esi", clock) is None
+        assert publish(session, last.id, "esi", clock, []) is None
+    kofi = as_("kofi")
+    assert BUILD not in kofi.get("/staff/releases/").text
+    refused = press(kofi, BUILD)
+    assert refused.status_code == 409
+    assert "This round has had its closing release" in refused.text
+    with transaction(engine) as session:
+        assert latest_jobs(session, "release.build") == []
 
 
 def test_why_nothing_was_built_is_said_where_it_was_asked_for(engine, as_, press, this, clock):
@@ -131,7 +147,12 @@ def test_no_button_moves_a_published_release(engine, as_, press, draft):
 
 def test_a_draft_can_be_discarded(engine, as_, press, draft):
     kofi = as_("kofi")
-    assert press(kofi, f"/staff/releases/{draft}/discard").status_code == 303
+    asked = press(kofi, f"/staff/releases/{draft}/discard")
+    assert asked.status_code == 200
+    assert "Discard release 1?" in asked.text
+    assert "cannot be brought back" in asked.text
+    assert _state(engine, draft) == "draft"
+    assert press(kofi, f"/staff/releases/{draft}/discard", sure="yes").status_code == 303
     assert _state(engine, draft) == "discarded"
     assert BUILD in kofi.get("/staff/releases/").text
     assert press(kofi, f"/staff/releases/{draft}/discard").status_code == 409
@@ -154,3 +175,14 @@ def test_nobody_who_is_not_signed_in_gets_anywhere(client, draft):
         assert client.get(path).status_code == 303
     for step in ("approve", "publish", "discard"):
         assert client.post(f"/staff/releases/{draft}/{step}").status_code == 303
+
+
+def test_a_build_that_came_to_nothing_leaves_no_row_and_the_list_says_how_many_wait(engine, as_, this, frozen, clock):
+    with transaction(engine) as session:
+        add_answers(session, this, frozen, 8)
+        empty = begin_release(session, this.id, False, "kofi", clock)
+        discard(session, empty.id, "kofi")
+    page = as_("kofi").get("/staff/releases/").text
+    assert "Discarded" not in page
+    assert "There is no release of this round yet." in page
+    assert "Answers that no release has counted yet: 8." in page

@@ -1,5 +1,6 @@
 """A national adaptation changes what the method leaves open, names every change, or is refused with reasons."""
 
+import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +9,18 @@ from typing import Any
 import pytest
 
 from feedback.languages import translate
-from feedback.questionnaire.editions import adapt, official_edition
+from feedback.questionnaire.editions import adapt, from_document, official_edition, sealed, to_document
 from feedback.questionnaire.editions.changing import without_item
-from feedback.questionnaire.rules import Edition, all_texts, asked, check_edition, edition_text, text_fields
+from feedback.questionnaire.records import with_texts
+from feedback.questionnaire.rules import (
+    Edition,
+    all_texts,
+    asked,
+    change_text,
+    check_edition,
+    edition_text,
+    text_fields,
+)
 from tests.questionnaire.conftest import documented
 
 EXAMPLE = documented("adaptation.md", "toml")
@@ -149,6 +159,31 @@ def test_every_change_is_named_after_the_departures_of_the_base(ghana: Edition):
         assert named in national
 
 
+def test_every_change_can_be_said_in_another_language(ghana: Edition):
+    marked = [change_text(ghana, change, "tw", lambda _, text: f"[{text}]") for change in ghana.departures]
+    assert all(said.startswith("[") and said.endswith("]") for said in marked)
+    french = "\n".join(change_text(ghana, change, "fr", translate) for change in ghana.departures)
+    for named in (
+        "Le pays est nommé ainsi\N{NO-BREAK SPACE}: Ghana.",
+        "va de 6 à 18\N{NO-BREAK SPACE}ans au lieu de 4 à 16\N{NO-BREAK SPACE}ans.",
+        "Question 3\N{NO-BREAK SPACE}: la raison 21 est ajoutée (Assurance maladie refusée).",
+        "Question 3\N{NO-BREAK SPACE}: la raison 7 est supprimée (Peur des médecins",
+        "Moins de 500 cedis\N{NO-BREAK SPACE}; 500 à 999 cedis",
+    ):
+        assert named in french
+
+
+def test_the_changes_of_a_frozen_edition_come_back_whole_and_no_catalogue_can_change_them(ghana: Edition):
+    frozen = sealed(with_texts(ghana, ["fr"], translate))
+    again = from_document(json.loads(json.dumps(to_document(frozen))))
+    assert again == frozen
+    assert sealed(again).sha256 == frozen.sha256
+    assert again.changes == ghana.changes
+    for change in again.departures:
+        said = change_text(again, change, "fr", lambda _, text: "corrected")
+        assert said == change_text(ghana, change, "fr", translate)
+
+
 def test_the_offices_own_words_come_before_the_catalogue(ghana: Edition):
     statement = ghana.items["4.3"].text
     assert say(ghana, statement, "fr") == "Le centre de santé était propre et en bon état."
@@ -161,15 +196,17 @@ def test_a_new_english_wording_is_named_as_a_change_and_stands_in_where_nothing_
     assert say(edition, old, "en") == "Teaching is good."
     assert edition_text(edition, old, "tw", lambda _, text: text) == "Teaching is good."
     assert edition.changes[-2:] == (
-        f"Instead of “{old}”, the edition says “Teaching is good.”.",
+        f"Instead of “{old}”, the English edition says “Teaching is good.”.",
         "Translated by two people.",
     )
 
 
 def test_no_placeholder_is_left_open_in_a_national_edition(ghana: Edition):
     for language in ("en", "fr"):
-        for _, text in all_texts(ghana):
-            assert "{" not in say(ghana, text, language)
+        for key, text in all_texts(ghana):
+            assert key == "changes" or "{" not in say(ghana, text, language)
+        for change in ghana.departures:
+            assert "{" not in change_text(ghana, change, language, translate)
 
 
 def refused(**changes: Any) -> list[tuple[str, str]]:

@@ -1,16 +1,19 @@
 """`feedback round` and `feedback places`: what they do, whom they ask, and how they refuse."""
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Person, latest_audit
 from feedback.database import for_reading
-from feedback.questionnaire.records import find_round, place_map, rounds
+from feedback.questionnaire.records import find_round, place_map, round_edition, rounds
+from tests.questionnaire.conftest import documented
 
 Run = Callable[..., Result]
 
@@ -27,7 +30,7 @@ def test_the_documented_round_is_created_opened_and_closed_and_each_step_is_audi
     assert created.exit_code == 0, created.stderr
     assert "Created the round GH-2026 with the edition sdg-16.6.2+GHA.1" in created.stdout
     assert "- The country is named: Ghana." in created.stdout
-    assert "is open at /r/GH-2026/ in en" in run("round", "open", "GH-2026", "--as", "kofi").stdout
+    assert "is open at /r/GH-2026/ in en, fr" in run("round", "open", "GH-2026", "--as", "kofi").stdout
     assert "is closing" in run("round", "close", "GH-2026", "--as", "kofi").stdout
     assert "is closed" in run("round", "close", "GH-2026", "--as", "kofi").stdout
     assert trail(engine) == [
@@ -37,6 +40,89 @@ def test_the_documented_round_is_created_opened_and_closed_and_each_step_is_audi
         ("kofi", "round.close", "GH-2026"),
         ("kofi", "round.close", "GH-2026"),
     ]
+
+
+def test_the_documented_commands_run_as_they_stand_over_the_documented_files(
+    run: Run, engine: Engine, round_file: Path, add: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+):
+    add("ama", "administrator")
+    add("kofi", "analyst")
+    (round_file.parent / "places.csv").write_text(documented("rounds.md", "csv"), "utf-8")
+    monkeypatch.chdir(round_file.parent)
+    lines = documented("rounds.md", "").strip().splitlines()
+    assert [line.split()[2] for line in lines] == ["import", "create", "simulate", "open", "close", "list"]
+    for line in lines:
+        done = run(*shlex.split(line)[1:])
+        assert done.exit_code == 0, (line, done.stderr)
+        if "open" in line:
+            with Session(for_reading(engine)) as session:
+                assert [this.state for this in rounds(session)] == ["open"]
+
+
+def test_a_language_that_nobody_signed_is_reported_when_the_round_is_created(
+    run: Run, engine: Engine, register: str, round_file: Path
+):
+    lines = round_file.read_text("utf-8").splitlines()
+    round_file.write_text("\n".join(line for line in lines if not line.startswith("unsigned_languages")), "utf-8")
+    refused = run("round", "create", round_file, "--as", "kofi")
+    assert refused.exit_code == 1
+    assert f"{round_file}: languages: No two speakers have signed the texts in: fr." in refused.stderr
+    assert 'unsigned_languages = "' in refused.stderr
+    with Session(for_reading(engine)) as session:
+        assert rounds(session) == []
+
+
+def test_a_draft_with_a_slip_is_replaced_and_no_code_is_burnt(
+    run: Run, engine: Engine, register: str, round_file: Path
+):
+    run("round", "create", round_file, "--as", "kofi")
+    adaptation = round_file.parent / "ghana.toml"
+    adaptation.write_text(adaptation.read_text("utf-8").replace("from = 6,", "from = 4,"), "utf-8")
+    refused = run("round", "create", round_file, "--as", "kofi")
+    assert refused.exit_code == 1
+    assert "--replace" in refused.stderr
+    replaced = run("round", "create", round_file, "--as", "kofi", "--replace")
+    assert replaced.exit_code == 0, replaced.stderr
+    assert "Replaced the draft GH-2026" in replaced.stdout
+    assert run("round", "open", "GH-2026", "--as", "kofi").exit_code == 0
+    too_late = run("round", "create", round_file, "--as", "kofi", "--replace")
+    assert too_late.exit_code == 1
+    assert "has been opened" in too_late.stderr
+    assert [action for _who, action, _subject in trail(engine)[1:]] == ["round.create", "round.replace", "round.open"]
+
+
+def test_a_replacement_that_cannot_be_used_leaves_the_draft_as_it_was(
+    run: Run, engine: Engine, register: str, round_file: Path
+):
+    run("round", "create", round_file, "--as", "kofi")
+    text = round_file.read_text("utf-8")
+    round_file.write_text(text.replace('register = "gh-2026"', 'register = "gh-1999"'), "utf-8")
+    assert run("round", "create", round_file, "--as", "kofi", "--replace").exit_code == 1
+    with Session(for_reading(engine)) as session:
+        [this] = rounds(session)
+        assert (this.register, round_edition(session, this).code) == ("gh-2026", "sdg-16.6.2+GHA.1")
+
+
+def test_the_roles_that_may_are_named_when_an_account_may_not(
+    run: Run, register: str, round_file: Path, add: Callable[..., Person]
+):
+    add("esi", "approver")
+    refused = run("round", "create", round_file, "--as", "esi")
+    assert "'esi' may not do this: it needs the role administrator or analyst." in refused.stderr
+    built = run("release", "build", "--round", "GH-2026", "--as", "esi")
+    assert "it needs the role analyst." in built.stderr
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_place_file_is_read_as_the_spreadsheets_of_many_countries_write_it(
+    run: Run, engine: Engine, kofi: Person, tmp_path: Path, delimiter: str
+):
+    path = tmp_path / "places.csv"
+    path.write_text(documented("rounds.md", "csv").replace(",", delimiter), "utf-8")
+    done = run("places", "import", "gh-2026", path, "--as", "kofi")
+    assert done.exit_code == 0, done.stderr
+    with Session(for_reading(engine)) as session:
+        assert place_map(session, "gh-2026")["R1"].population == 5455692
 
 
 def test_rounds_are_listed_for_people_and_for_programs(run: Run, register: str, round_file: Path):

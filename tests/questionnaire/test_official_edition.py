@@ -1,12 +1,14 @@
 """The official instrument as it comes with the package, compared with the metadata's own text where that is at hand."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feedback.languages import translate
 from feedback.questionnaire.editions import from_document, official_edition, to_document
 from feedback.questionnaire.rules import (
     all_texts,
@@ -33,6 +35,12 @@ NAMED = {
     # misprints of the source, named among the changes of the edition
     "provided a government": "provided by a government",
     "in in my household": "in my household",
+    # brackets and a small letter of the source, named there too
+    "(i.e. the last time you [or a child in your household]": "(i.e. the last time you or a child in your household",
+    "[or a child in your household]": "(or a child in your household)",
+    "[or a child in my household]": "(or a child in my household)",
+    "[toll free]": "(toll free)",
+    "there was at least one occasion when I": "There was at least one occasion when I",
 }
 
 
@@ -67,7 +75,7 @@ def test_every_printed_question_is_asked_word_for_word(printed: Any):
         for printed_item in question.get("items", ()):
             found = [i for i in EDITION.items.values() if i.code.rstrip("ps") == printed_item["id"]]
             assert len(found) == len(question.get("repeat", [""]))
-            assert {i.text for i in found} == {printed_item["text"]}
+            assert {i.text for i in found} == {as_ours(printed_item["text"])}
             assert {i.attribute for i in found} == {printed_item["attribute"]}
 
 
@@ -144,8 +152,28 @@ def test_only_the_bridges_are_added_questions_and_each_departure_is_named():
         "97, 98 and 99",
         "misprints",
         "order of the three services",
+        "18 or older and lives here",
+        "size of the sample",
+        "guidance for interviewers is shortened",
+        "Washington Group Short Set",
+        "stop early",
+        "one number of people is published",
+        "question by question",
+        "longer sentences printed behind",
+        "in brackets",
+        "read the questions and choose the answers themselves",
+        "without an answer",
     ):
         assert word in named
+
+
+def test_each_departure_is_a_whole_sentence_in_both_languages():
+    for change in EDITION.changes:
+        french = edition_text(EDITION, change, "fr", translate)
+        assert french != change
+        for said in (change, french):
+            assert said[0].isupper()
+            assert said.endswith(".")
 
 
 def test_everything_about_the_person_can_be_skipped_with_an_answer():
@@ -175,6 +203,14 @@ def test_answers_that_ask_for_words_have_a_place_for_them():
 def test_the_document_of_an_edition_gives_it_back():
     document = json.loads(json.dumps(to_document(EDITION)))
     assert from_document(document) == EDITION
+
+
+def test_no_bracket_of_the_printed_source_is_shown_to_anyone():
+    for language in ("en", "fr"):
+        for key, text in all_texts(EDITION):
+            said = edition_text(EDITION, text, language, translate)
+            assert "[" not in said, (key, said)
+            assert not re.search(r"\([^()]*\((?!s\))", said), (key, said)
 
 
 def test_no_placeholder_is_left_open_in_any_text():

@@ -3,23 +3,29 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from feedback.accounts.records import latest_audit
+from feedback.accounts.records import Person, latest_audit, open_session
 from feedback.database import for_reading, transaction
+from feedback.languages import translate
 from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.pages.edition import counted
-from feedback.questionnaire.records import create_round, find_round
+from feedback.questionnaire.records import create_round, find_round, open_round
 from feedback.questionnaire.rules import Round
 from tests.questionnaire.conftest import specification, token_on
+from tests.serving import Server
 
 PAGE = "/staff/rounds/GH-2026"
 SignedIn = Callable[[str], FlaskClient]
+Add = Callable[..., Person]
 
 
 @pytest.fixture
@@ -88,13 +94,80 @@ def test_opening_and_closing_go_through_all_states_and_are_audited(signed_in: Si
     assert trail == [("analyst-1", "round.open"), ("analyst-1", "round.close"), ("analyst-1", "round.close")]
 
 
+def test_a_round_without_a_link_says_how_its_answers_come_in(signed_in: SignedIn, engine: Engine, clock: datetime):
+    analyst = signed_in("analyst")
+    with transaction(engine) as session:
+        create_round(session, specification(link="none", use="official"), official_edition(), clock)
+    press(analyst, "open")
+    page = analyst.get(PAGE).text
+    assert "http://localhost/r/GH-2026/" not in page
+    assert "Nobody can answer through a link" in page
+    assert "feedback responses import" in page
+
+
+PLAN = {
+    "k": 12,
+    "minimum_n": 40,
+    "place_level": 2,
+    "rated": ["SEX", "AGE", "PLACE;SEX"],
+    "local": [],
+    "order": ["INCOME", "AGE"],
+    "interim": {"AGE": 1, "PLACE": "none"},
+}
+
+
+def test_the_publication_plan_is_told_in_words(signed_in: SignedIn, engine: Engine, clock: datetime, places: str):
+    with transaction(engine) as session:
+        create_round(session, specification(register=places, plan=PLAN), official_edition(), clock)
+    page = re.sub(r"<[^>]+>", " ", signed_in("analyst").get(PAGE).text)
+    for words in (
+        "at least 12 people",
+        "at least 40 answers",
+        "down to: District",
+        "women and men; age; place, women and men",
+        "only in total",
+        "household income, then age",
+        "age: 1 step coarser; place: left out",
+    ):
+        assert words in re.sub(r"\s+", " ", page), words
+    for raw in ("SEX", "PLACE", "minimum_n", "place_level", "[", "k ="):
+        assert raw not in page, raw
+
+
+def test_the_levels_of_places_are_said_in_the_language_of_the_reader(signed_in: SignedIn, draft: Round):
+    page = signed_in("analyst").get(f"/fr{PAGE}").text
+    assert "Région\N{NO-BREAK SPACE}: 2" in page
+    assert "District" in page
+
+
+def test_the_pages_of_a_round_fit_a_small_phone(
+    engine: Engine, clock: datetime, places: str, app: Flask, server: Server, phone: Callable[..., Page], add: Add
+):
+    with transaction(engine) as session:
+        create_round(session, specification(register=places, plan=PLAN), official_edition(), clock)
+        assert isinstance(open_round(session, "GH-2026", translate, clock), Round)
+    ama = add("ama", "administrator")
+    with transaction(engine) as session:
+        token = open_session(session, ama.id, datetime.now(UTC))
+    signing = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signing is not None
+    page = phone()
+    name = app.config["SESSION_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": signing.dumps({"token": token}), "url": server.url}])
+    for path in ("/staff/rounds/", PAGE, f"{PAGE}/edition/fr", f"/fr{PAGE}"):
+        page.goto(f"{server.url}{path}")
+        assert page.query_selector("main h1"), path
+        assert "sign-in" not in page.url, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
 def test_two_taps_on_close_are_one_step(signed_in: SignedIn, engine: Engine, draft: Round):
     analyst = signed_in("analyst")
     press(analyst, "open")
     press(analyst, "close", state="open")
     second = press(analyst, "close", state="open")
     assert second.status_code == 409
-    assert "is closing already; look at it again." in second.text
+    assert "is no longer as you saw it. Look at it again." in second.text
     assert state(engine) == "closing"
 
 
@@ -104,6 +177,8 @@ def test_opening_twice_changes_nothing_and_says_why(signed_in: SignedIn, engine:
     second = press(analyst, "open")
     assert second.status_code == 409
     assert "only a draft can be opened" in second.text
+    french = analyst.post(f"/fr{PAGE}/open", data={"csrf_token": token_on(analyst, PAGE)})
+    assert "La vague GH-2026 a déjà été ouverte" in french.text
 
 
 def test_a_form_without_its_token_changes_nothing(signed_in: SignedIn, engine: Engine, draft: Round):

@@ -38,6 +38,16 @@ def test_a_file_as_spreadsheets_write_it_is_read():
     assert [(line.line, line.name) for line in lines] == [(2, "Accra, Greater"), (4, "Ga")]
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_file_with_semicolons_or_tabs_is_read_too(delimiter: str):
+    text = 'code,parent,name,level\nR1,,"Accra",Region\n'.replace(",", delimiter)
+    lines, problems = read_places(text)
+    assert problems == []
+    assert [(line.code, line.name) for line in lines] == [("R1", "Accra")]
+    comma, problems = read_places('code;parent;name;level\nR1;;"A, B";x\n'.replace(";", delimiter))
+    assert (problems, comma[0].name) == ([], "A, B")
+
+
 def test_children_may_stand_before_their_parents():
     assert faults("D1,R1,Ga,District\nR1,,Accra,Region\n") == []
 

@@ -12,9 +12,12 @@ from feedback.database import transaction
 from feedback.languages import translate
 from feedback.questionnaire.editions import adapt, official_edition, sealed
 from feedback.questionnaire.records import (
+    EditionRow,
+    RoundRow,
     RoundWordingRow,
     close_round,
     create_round,
+    discard_draft,
     draft_edition,
     find_round,
     frozen_edition,
@@ -48,7 +51,7 @@ def test_a_new_round_is_a_draft_with_everything_its_file_says(session: Session, 
     made = create(session, clock, register=places, plan={"k": 12}, weighted=True)
     assert (made.state, made.wording, made.sha256) == ("draft", 0, "")
     assert find_round(session, "GH-2026") == made
-    assert (made.register, made.plan, made.weighted, made.provenance) == (places, {"k": 12}, True, "open_link")
+    assert (made.register, made.plan, made.weighted, made.link) == (places, {"k": 12}, True, "open_link")
     assert made.title_in("fr") == "Services publics"
     assert made.title_in("tw") == "Public services"
     assert round_edition(session, made) == official_edition()
@@ -59,6 +62,35 @@ def test_a_code_is_never_used_twice(session: Session, clock: datetime):
     problems = create_round(session, specification(), official_edition(), clock)
     assert isinstance(problems, list)
     assert "Codes are never used twice" in problems[0].reason
+
+
+def test_a_draft_can_be_given_up_with_its_edition_and_both_codes_are_free_again(session: Session, clock: datetime):
+    create(session, clock)
+    assert discard_draft(session, "GH-2026") == []
+    assert rounds(session) == []
+    assert session.get(EditionRow, official_edition().code) is None
+    create(session, clock, edition=sealed(replace(official_edition(), title="Something else")))
+
+
+def test_a_draft_that_is_given_up_leaves_the_edition_of_another_round(session: Session, clock: datetime):
+    create(session, clock)
+    create(session, clock, code="GH-2")
+    assert discard_draft(session, "GH-2") == []
+    assert round_edition(session, rounds(session)[0]) == official_edition()
+
+
+def test_a_round_that_has_been_opened_is_never_given_up(session: Session, clock: datetime):
+    opened(session, clock)
+    [problem] = discard_draft(session, "GH-2026")
+    assert "has been opened" in str(problem)
+    assert [this.code for this in rounds(session)] == ["GH-2026"]
+    assert discard_draft(session, "NONE") == []
+
+
+def test_official_statistics_are_never_made_of_answers_through_a_link(session: Session, clock: datetime):
+    [problem] = create_round(session, specification(use="official"), official_edition(), clock)  # type: ignore[misc]
+    assert "never become official statistics" in str(problem)
+    assert create(session, clock, use="official", link="none").link == "none"
 
 
 def test_an_unknown_register_is_refused(session: Session, clock: datetime):
@@ -105,10 +137,14 @@ def test_only_a_draft_can_be_opened(session: Session, clock: datetime):
 
 
 def test_a_language_that_nobody_signed_needs_a_reason_outside_the_demonstration(session: Session, clock: datetime):
-    create(session, clock, language_reason="")
-    problems = open_round(session, "GH-2026", translate, clock)
+    problems = create_round(session, specification(language_reason=""), official_edition(), clock)
     assert isinstance(problems, list)
-    assert "signed the texts in: fr" in problems[0].reason
+    assert "signed the texts in: fr" in str(problems[0])
+    assert 'unsigned_languages = "' in str(problems[0])
+    assert rounds(session) == []
+    create(session, clock)
+    session.execute(update(RoundRow).values(language_reason=""))
+    assert open_round(session, "GH-2026", translate, clock) == problems
     create_round(session, specification("DEMO", language_reason=""), official_edition(), clock, demonstration=True)
     assert isinstance(open_round(session, "DEMO", translate, clock), Round)
     assert isinstance(opened(session, clock, code="EN", languages=("en",), language_reason=""), Round)

@@ -28,15 +28,33 @@ def test_the_documented_example_is_a_round():
     assert specification.groups_basis is None
 
 
+def test_office_and_reason_are_one_text_or_texts_by_language():
+    read_it = read(office={"en": "Statistics Ghana", "fr": "Statistique du Ghana"}, reason="A test.")
+    assert not isinstance(read_it, list)
+    assert read_it[0].office == {"en": "Statistics Ghana", "fr": "Statistique du Ghana"}
+    assert read_it[0].reason == {"en": "A test."}
+
+
 def test_what_is_left_out_has_a_careful_default():
     tables = tomllib.loads(EXAMPLE)
-    for key in ("register", "provenance", "weighted", "starts", "ends", "plan"):
+    for key in ("register", "link", "weighted", "starts", "ends", "plan"):
         tables.pop(key)
     read_it = read_specification(tables, ["en", "fr"])
     assert not isinstance(read_it, list)
     specification, _ = read_it
-    assert (specification.register, specification.provenance, specification.weighted) == ("", "open_link", False)
+    assert (specification.register, specification.link, specification.weighted) == ("", "open_link", False)
     assert (specification.starts, specification.ends, specification.plan) == (None, None, None)
+
+
+def test_official_statistics_are_never_made_of_answers_through_a_link():
+    for link in ("open_link", "service_point"):
+        [(key, reason)] = refusals(use="official", link=link)
+        assert key == "use"
+        assert "people chose to give never become official statistics" in reason
+        assert 'link = "none"' in reason
+    read_it = read(use="official", link="none")
+    assert not isinstance(read_it, list)
+    assert (read_it[0].use, read_it[0].link) == ("official", "none")
 
 
 def test_groups_need_a_legal_basis_and_the_risk_in_words():
@@ -68,14 +86,16 @@ def refusals(**changes: Any) -> list[tuple[str, str]]:
         ({"code": 7}, "code", "between quotes"),
         ({"title": {"fr": "Services"}}, "title", "English text is missing"),
         ({"use": "private"}, "use", "none of: official, complementary, independent"),
-        ({"reason": ""}, "reason", "missing"),
-        ({"office": " "}, "office", "missing"),
+        ({"reason": ""}, "reason", "must be a text"),
+        ({"office": " "}, "office", "must be a text"),
+        ({"office": {"fr": "Statistique"}}, "office", "English text is missing"),
         ({"timezone": "Ghana"}, "timezone", "is not a time zone"),
         ({"languages": []}, "languages", "at least one"),
         ({"languages": "en"}, "languages", "a list of texts"),
         ({"languages": ["en", "en"]}, "languages", "named twice"),
         ({"languages": ["xx"]}, "languages", "'xx' is not in translations/languages.toml"),
-        ({"provenance": "online"}, "provenance", "none of: probability"),
+        ({"link": "probability"}, "link", "none of: open_link, service_point, none"),
+        ({"provenance": "probability"}, "provenance", "not known here"),
         ({"weighted": "yes"}, "weighted", "true or false"),
         ({"register": "gh 2026"}, "register", "1 to 32 letters"),
         ({"starts": "2026-11-23"}, "starts", "a date without quotes"),

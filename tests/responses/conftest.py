@@ -45,6 +45,9 @@ def make_round(
     code: str = "PILOT-1",
     timezone: str = "Africa/Accra",
     languages: tuple[str, ...] = ("en", "fr"),
+    link: str = "open_link",
+    *,
+    weighted: bool = False,
 ) -> Round:
     """Write down and open a round of the official edition in the small country."""
     import_places(session, "REG-2026", PLACES, date(2026, 10, 1))
@@ -52,12 +55,14 @@ def make_round(
         code=code,
         title={"en": "Public services 2026", "fr": "Services publics 2026"},
         use="complementary",
-        reason="A pilot in two regions",
-        office="National Statistical Office",
+        reason={"en": "A pilot in two regions"},
+        office={"en": "National Statistical Office"},
         contact="feedback@example.org",
         timezone=timezone,
         languages=languages,
         register="REG-2026",
+        link=link,
+        weighted=weighted,
         language_reason="A pilot",
     )
     made = create_round(session, specification, official_edition(), OPENED)

@@ -43,6 +43,14 @@ def test_every_item_and_every_code_stands_on_the_page_once():
     assert all(choice.code in MISSING for question in QUESTIONS for choice in question.quiet)
 
 
+def test_a_short_answer_stands_with_the_official_sentence_behind_it():
+    shown = {(q.code, c.code): c.gloss for q in QUESTIONS for c in q.choices if c.gloss}
+    assert {code for code, _ in shown} == {"1", "2", "6", "7", "11", "12", "14b"}
+    assert shown["12", "A"].startswith("I did try to obtain all document(s) I needed")
+    assert shown["6", "A"].endswith("falls between 4 and 16 years old")
+    assert all(words[0].isupper() for words in shown.values())
+
+
 def test_no_item_has_the_name_of_a_field_of_the_page():
     reserved = {"id", "secret", "wording", "consent", "assistance", "seen", "stop", "send", "f"}
     anchors = [part.code for part in ORDER] + [question.code for question in QUESTIONS]

@@ -132,6 +132,33 @@ def test_who_did_not_agree_or_is_too_young_is_left_out_without_stopping_the_othe
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        ROWS[0].replace("yes,English", "no,English"),
+        ROWS[0].replace(",31,", ",17,"),
+        ROWS[0].replace(",31,", ",0,"),
+    ],
+)
+def test_who_is_left_out_is_neither_checked_further_nor_repeated(
+    engine: Engine, bring_in: Callable[..., Any], row: str
+) -> None:
+    """The row is also invalid in three ways, and shares its key with a row that may enter."""
+    faulty = row.replace("Tamale", "Nowhere").replace("Strongly agree", "Splendid").replace("2026-10-05T", "yesterday")
+    report = reported(bring_in(export(faulty, *ROWS)))
+    assert [(f.line, f.key, f.outcome, f.value) for f in report.findings] == [(2, "", "left out", "")]
+    assert (report.count("invalid"), report.entered, count(engine)) == (0, True, 3)
+    said = "\n".join(report_lines(report)) + report_csv(report).decode()
+    for cell in ("Nowhere", "Splendid", "yesterday", "u1", "17"):
+        assert cell not in said
+
+
+def test_a_row_with_nothing_to_count_is_left_out_without_its_key(bring_in: Callable[..., Any]) -> None:
+    mapping = MAPPING.replace('[answers."6"]\nconstant = "B"\n', "").replace('[answers."11"]\nconstant = "B"\n', "")
+    report = reported(bring_in(export(ROWS[0].replace("yes,yes,Strongly agree,2", ",,,"), *ROWS[1:]), mapping))
+    assert [(f.line, f.key, f.value) for f in report.findings] == [(2, "", "")]
+
+
+@pytest.mark.parametrize(
     ("row", "column"),
     [
         (ROWS[0].replace("Strongly agree", "Splendid"), "health/easy_to_reach"),

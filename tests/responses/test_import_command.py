@@ -57,7 +57,7 @@ def test_a_dry_run_and_an_approver_write_nothing(engine: Engine, run: Callable[.
     assert "nothing was written" in run("--dry-run").output
     refused = run(login="kofi")
     assert (refused.exit_code, count(engine)) == (1, 0)
-    assert "responses.import" in refused.stderr
+    assert "it needs the role analyst" in refused.stderr
 
 
 def test_every_finding_is_written_to_the_report(engine: Engine, run: Callable[..., Result], tmp_path: Path) -> None:
@@ -75,6 +75,24 @@ def test_with_skip_invalid_the_valid_rows_enter_and_the_exit_code_still_says_tha
 ) -> None:
     done = run("--skip-invalid", raw=export(*ROWS, ROWS[0].replace("Tamale", "Nowhere").replace("u1", "u4")))
     assert (done.exit_code, count(engine)) == (1, 3)
+
+
+def test_a_second_run_says_that_nothing_is_new_and_asks_for_nothing_that_was_done(run: Callable[..., Result]) -> None:
+    raw = export(*ROWS, ROWS[0].replace("Tamale", "Nowhere").replace("u1", "u4"))
+    run("--skip-invalid", raw=raw)
+    for again, code in ((run("--skip-invalid", raw=raw), 1), (run(), 0)):
+        assert (again.output.splitlines()[-1], again.exit_code) == ("Nothing new: 3 rows are held already.", code)
+
+
+def test_without_any_row_that_may_enter_there_is_nothing_to_skip(run: Callable[..., Result]) -> None:
+    raw = export(ROWS[0].replace("Tamale", "Nowhere"))
+    assert run("--skip-invalid", raw=raw).output.endswith("Nothing new: no row may enter.\n")
+    assert run(raw=raw).output.endswith("Nothing was imported. Mend the rows named above.\n")
+
+
+def test_a_dry_run_with_a_faulty_row_says_that_it_was_one(run: Callable[..., Result]) -> None:
+    raw = export(*ROWS, ROWS[0].replace("Tamale", "Nowhere").replace("u1", "u4"))
+    assert run("--dry-run", raw=raw).output.endswith("This was a dry run: nothing was written.\n")
 
 
 def test_a_problem_of_the_mapping_is_told_with_file_key_and_reason(run: Callable[..., Result], tmp_path: Path) -> None:

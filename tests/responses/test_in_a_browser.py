@@ -217,7 +217,7 @@ def test_what_is_missing_is_shown_with_every_answer_kept_and_can_be_mended(page,
     expect(page.get_by_role("heading", name="There are 2 things to look at")).to_be_visible()
     assert_nothing_is_stored(session)
     session.rollback()
-    page.get_by_role("link", name="Please say whether you want to answer.").click()
+    page.get_by_role("link", name="Please say whether you want to answer").click()
     assert page.url.endswith("#consent")
     expect(page.locator('[name="3_other"]')).to_have_value("Too <far>")
     expect(page.locator('[name="sex"][value="F"]')).to_be_checked()
@@ -226,6 +226,31 @@ def test_what_is_missing_is_shown_with_every_answer_kept_and_can_be_mended(page,
     document = stored(session, pilot)[receipt_hash(secret_of(page))]
     assert document["answers"] == {"1": "A", "2": "B", "3": "10", "6": "B", "11": "B"}
     assert document["texts"] == {"3_other": "Too <far>"}
+
+
+def test_a_change_of_language_on_the_way_keeps_what_was_tapped_and_stores_nothing(page, pilot, session):
+    tap(
+        page,
+        {"consent": "yes", "1": "A", "2": "B", "3": "10", "2b": "B", "6": "B", "11": "B"},
+        {"3_other": "No bridge"},
+    )
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert_nothing_is_stored(session)
+    session.rollback()
+    page.get_by_role("button", name="Envoyer mes réponses", exact=True).click()
+    document = stored(session, pilot)[receipt_hash(secret_of(page))]
+    assert document["language"] == document["consent"]["language"] == "fr"
+    assert document["answers"]["3"] == "10"
+    assert document["texts"] == {"3_other": "No bridge"}
+
+
+def test_the_enter_key_sends_and_neither_stops_nor_changes_the_language(page, pilot, session):
+    tap(page, {"consent": "yes"} | NOBODY)
+    page.locator('[name="11"][value="B"]').press("Enter")
+    assert secret_of(page)
+    assert "/fr/" not in page.url
+    assert session.query(ResponseRow).one().partial is False
 
 
 def test_the_skip_instructions_lead_on(page):
@@ -240,7 +265,7 @@ def test_the_pages_fit_320_pixels_and_fingers(phone, address, pilot):
     for path in ("/", "/r/PILOT-1/", "/r/PILOT-1/in/N", "/r/PILOT-1/N1", "/fr/r/PILOT-1/N1"):
         small.goto(address + path)
         assert small.evaluate("document.documentElement.scrollWidth") <= 320, path
-        for selector in ("main label:has(input)", "button", ".button", "textarea"):
+        for selector in ("main label:has(input)", "button", ".button", "textarea", "main p a"):
             boxes = (element.bounding_box() for element in small.locator(selector).all()[:40])
             heights = [box["height"] for box in boxes if box]
             assert all(height >= 48 for height in heights), (path, selector)

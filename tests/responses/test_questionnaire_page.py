@@ -87,12 +87,32 @@ def test_every_item_of_the_edition_can_be_answered(client, pilot):
 
 
 @pytest.mark.databases("sqlite")
+def test_yes_and_no_stand_with_the_official_sentences_behind_them(client, pilot):
+    page = client.get(PAGE).text
+    assert "No<br><small>There was at least one occasion when I (or a child in my household) did not have" in page
+    assert "Yes<br><small>All children in my household whose age falls between 4 and 16 years old attend" in page
+    french = client.get("/fr" + PAGE).text
+    assert "Non<br><small>Il y a au moins un document dont" in french
+
+
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("path", [PAGE, "/fr" + PAGE])
 def test_the_page_weighs_at_most_8500_bytes(client, pilot, path):
     answer = client.get(path, headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Encoding"] == "br"
     assert len(answer.data) <= 8_500
     assert answer.data == brotli.compress(brotli.decompress(answer.data), quality=5)
+
+
+def test_a_translation_that_nobody_signed_says_so_and_the_source_does_not(client, pilot):
+    french = client.get("/fr" + PAGE).text
+    assert "traduction non officielle, pas encore vérifiée" in french
+    assert "unofficial" not in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("path", [PAGE, "/fr" + PAGE])
+def test_the_address_for_questions_ends_its_sentence(client, pilot, path):
+    assert "feedback@example.org.</p>" in client.get(path).text
 
 
 def test_complete_answers_are_kept_and_lead_to_the_receipt(client, pilot, session):

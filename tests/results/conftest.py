@@ -35,8 +35,8 @@ class Office:
             code="ROUND-1",
             title={"en": "A round"},
             use="complementary",
-            reason="A test",
-            office="Test office",
+            reason={"en": "A test"},
+            office={"en": "Test office"},
             contact="office@example.org",
             timezone="Africa/Accra",
             languages=("en",),
@@ -61,11 +61,11 @@ class Office:
             with transaction(self.engine) as session:
                 assert isinstance(close_round(session, this.code), Round)
 
-    def receive(self, this: Round, edition: Edition, people: Iterable[Person]) -> None:
-        """Keep the answers of some people."""
+    def receive(self, this: Round, edition: Edition, people: Iterable[Person], **others: Any) -> None:
+        """Keep the answers of some people; others: what a response has beside its answers, such as its day."""
         with transaction(self.engine) as session:
             ids = {code: place.id for code, place in place_map(session, this.register).items()}
-            rows = [self._row(this.id, person, edition, ids) for person in people]
+            rows = [self._row(this.id, person, edition, ids) | others for person in people]
             if rows:
                 session.execute(insert(ResponseRow), rows)
 

@@ -35,8 +35,8 @@ def item(code: str, kind: Any, codes: Sequence[str], section: str = "health", **
 
 
 def small_edition(attributes: int = 2, quintiles: bool = False) -> Edition:
-    """One service with two attributes and an overall question, who needed it, who went without and why, two questions
-    of an office, and everything about the person but disability."""
+    """One service with two attributes, an overall question and the kind of visit, who needed it, who went without and
+    why, two questions of an office, and everything about the person but disability."""
     scale = ("3", "2", "1", "0")
     out = {"need": frozenset({"B", "99"}), "had": frozenset({"B"})}
     rated = [f"q{number}" for number in range(1, attributes + 1)]
@@ -47,6 +47,7 @@ def small_edition(attributes: int = 2, quintiles: bool = False) -> Edition:
         item("had", "filter", ("A", "B"), skip_when={"need": out["need"], "always": frozenset({"A"})}),
         *(item(code, "rating", (*scale, *MISSING), scale="agreement", skip_when=out) for code in rated),
         item("overall", "rating", (*scale, *MISSING), scale="agreement", skip_when=out),
+        item("kind", "single", ("1", "2", "98"), skip_when=out),
         item("L1", "single", ("A", "B", "C", "98"), skip_when=out),
         item("L2", "single", ("A", "B"), "you"),
         item("sex", "background", ("F", "M", "O", "99"), "you"),

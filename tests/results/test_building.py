@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.database import transaction
 from feedback.responses.records import ResponseRow, withdraw
 from feedback.results.jobs import Built, build_tallies, measures
-from feedback.results.records import TallyBlockRow, TallyRow, discard_tallies, stale
+from feedback.results.records import Facts, TallyBlockRow, TallyRow, discard_tallies, stale
 from feedback.results.rules import Measure, Plan, batch, cells, interim_rungs, interim_shapes
 from feedback.results.tables import layout_of
 from tests.results.conftest import Office
@@ -47,7 +48,8 @@ def test_a_release_of_a_running_round_counts_the_largest_safe_batch(office: Offi
     expected = batch({p.id: cells(layout.tables, rungs, levels(layout, p), p.answers) for p in crowd}, 5)
     assert 0 < len(expected) < 150
     assert counted(office, 1) == expected
-    assert built == Built({"open_link": len(expected)}, {"open_link": 150 - len(expected)}, [])
+    facts = Facts(date(2026, 11, 20), date(2026, 11, 20), partial=0, set_aside=0)
+    assert built == Built({"open_link": len(expected)}, {"open_link": 150 - len(expected)}, [], facts)
 
 
 def test_building_the_same_draft_again_changes_nothing(office: Office) -> None:

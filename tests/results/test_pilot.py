@@ -1,6 +1,7 @@
 """A pilot of 300 answers in eight communities is worth publishing, and holds every one of them."""
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -49,17 +50,22 @@ def released(crowd: list[Person]) -> dict[tuple[str, str, str], Measure]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_pilot_publishes_all_services_in_total_and_the_largest_by_sex_and_residence(seed: int) -> None:
-    found = released(pilot(seed))
+def test_the_pilot_publishes_all_services_in_total_and_the_largest_by_what_nearly_all_stated(seed: int) -> None:
+    crowd = pilot(seed)
+    found = released(crowd)
     assert all(
         found["_T", service, item].reason == ""
         for service in ("HLTH", "PRM", "SEC", "GOV")
         for item in ("SATIS", "OSATIS")
     )
     domains = {domain for domain, service, _ in found if service == "HLTH"}
-    for level in ("SEX=F", "SEX=M", "URBANISATION=U", "URBANISATION=R"):
-        domain = next(domain for domain in domains if domain.startswith(level))
-        assert found[domain, "HLTH", "SATIS"].reason == found[domain, "HLTH", "OSATIS"].reason == ""
+    for item, levels in (("sex", ("SEX=F", "SEX=M")), ("residence", ("URBANISATION=U", "URBANISATION=R"))):
+        said = Counter(person.answers.get(item, "99") for person in crowd)
+        if 10 * said.pop("99") > max(said.values()):
+            continue
+        for level in levels:
+            domain = next(domain for domain in domains if domain.startswith(level))
+            assert found[domain, "HLTH", "SATIS"].reason == found[domain, "HLTH", "OSATIS"].reason == ""
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -12,7 +12,8 @@ from tests.results.attack import Attacker, releases
 from tests.results.people import PATHS, people, small_edition
 
 LOGIC = [
-    {"needed health": need, "without health": without, "asked L1": asked, "used HLTH": used, "asked L2": True}
+    {"needed health": need, "without health": without, "used HLTH": used, "asked L2": True}
+    | dict.fromkeys(("asked kind", "asked L1"), asked)
     for need, without, asked, used in (
         (False, False, False, False),
         *(
@@ -46,7 +47,8 @@ sizes = st.one_of(
     st.tuples(st.integers(50, 400), st.integers(0, 60)),
     st.tuples(st.integers(100, 300), st.integers(0, 200), st.integers(0, 30)),
 )
-places = st.sampled_from([(1, 2, 4), (1, None), (3, 1, None, 4, 2), (None, *PATHS)])
+places = st.sampled_from([(1, 2, 4), (1, None), (3, 1, None, 4, 2), (None, *PATHS), (1, 1, 1, 4, 2, 3, None)])
+"""Where people live, the first most often: with nobody, many or a few who did not say."""
 
 
 @given(st.integers(0, 2**32), sizes, plans(), places)

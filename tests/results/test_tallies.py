@@ -20,7 +20,7 @@ from feedback.results.tables import (
     tallies,
     unpack_grids,
 )
-from tests.results.people import Person, closed, columns, levels, people, small_edition, sums
+from tests.results.people import PATHS, Person, closed, columns, levels, people, small_edition, sums
 
 LAYOUT = layout_of(small_edition(), Plan(k=2, minimum_n=2), 3)
 seeds = st.integers(0, 2**32)
@@ -117,12 +117,13 @@ def test_measures_from_tallies_are_those_from_rows(seed: int, number: int, weigh
 
 
 def test_every_kind_of_measure_is_there() -> None:
-    found = closed(LAYOUT, people(LAYOUT.edition, 7, 400))
+    found = closed(LAYOUT, people(LAYOUT.edition, 7, 400, tuple(PATHS)))
     items = {(m.service, m.item) for m in found if m.domain == "_T"}
     assert items == {
         ("ALL", "RESPONDENTS"),
         *(("HLTH", item) for item in ("q1", "q2", "SATIS", "OSATIS")),
         *(("health", item) for item in ("NEEDED", "WITHOUT", "REASON:1", "REASON:2", "REASON:3")),
+        *(("kind", f"kind:{code}") for code in "12"),
         *(("L1", f"L1:{code}") for code in "ABC"),
         *(("L2", f"L2:{code}") for code in "AB"),
     }

@@ -56,17 +56,20 @@ def import_command(
     click.echo("\n".join(report_lines(found)))
     if report is not None:
         report.write_bytes(report_csv(found))
-    click.echo(_verdict(found, dry_run))
+    click.echo(_verdict(found, order))
     if found.count("invalid", "changed"):
         sys.exit(1)
 
 
-def _verdict(report: Report, dry_run: bool) -> str:
+def _verdict(report: Report, order: Order) -> str:
     if report.entered:
         return f"Imported {report.new} rows."
-    if report.count("invalid", "changed") and not dry_run:
-        return "Nothing was imported. Mend the rows named above, or keep the others with --skip-invalid."
-    return "This was a dry run: nothing was written." if dry_run else "Nothing was new: nothing was imported."
+    if order.dry_run:
+        return "This was a dry run: nothing was written."
+    if report.count("invalid", "changed") and not order.skip_invalid:
+        others = ", or keep the others with --skip-invalid" if report.new else ""
+        return f"Nothing was imported. Mend the rows named above{others}."
+    return f"Nothing new: {report.held} rows are held already." if report.held else "Nothing new: no row may enter."
 
 
 def _bars(stack: ExitStack) -> Callable[[str, int, int], None]:

@@ -1,6 +1,7 @@
 """`feedback round`: describe, open and close rounds."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from feedback.cli.round.reading import read_round, ready, refuse
 from feedback.cli.round.simulate import simulate
 from feedback.database import transaction
 from feedback.languages import translate
-from feedback.questionnaire.records import close_round, create_round, open_round, rounds
-from feedback.questionnaire.rules import Problem, Round
+from feedback.questionnaire.records import close_round, create_round, discard_draft, find_round, open_round, rounds
+from feedback.questionnaire.rules import Round
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEXT = {
@@ -32,8 +33,9 @@ command.add_command(simulate)
 
 @command.command("create")
 @click.argument("file", type=FILE)
+@click.option("--replace", "replaces", is_flag=True, help="Replace the draft of the same code, if it was never opened.")
 @as_option
-def create(file: Path, login: str) -> None:
+def create(file: Path, login: str, replaces: bool) -> None:
     """Write down the round that FILE (TOML) describes, as a draft that nobody can answer yet.
 
     The file names the edition of the questionnaire: sdg-16.6.2, or an adaptation beside it (ghana.toml).
@@ -44,13 +46,15 @@ def create(file: Path, login: str) -> None:
     now = datetime.now(UTC)
     with transaction(engine) as session:
         person = acting(session, login, "round.manage")
-        made = create_round(session, specification, edition, now, demonstration=settings.demonstration)
+        before = find_round(session, specification.code) if replaces else None
+        problems = discard_draft(session, specification.code) if before else []
+        made = problems or create_round(session, specification, edition, now, demonstration=settings.demonstration)
         if isinstance(made, list):
-            refuse([Problem(p.file or str(file), p.key, p.reason) for p in made])
-        audit(
-            session, person.login, "round.create", made.code, {"edition": edition.code, "sha256": edition.sha256}, now
-        )
-    click.echo(f"Created the round {made.code} with the edition {edition.code}. It is a draft.")
+            refuse([replace(problem, file=problem.file or str(file)) for problem in made])
+        detail = {"edition": edition.code, "sha256": edition.sha256}
+        audit(session, person.login, "round.replace" if before else "round.create", made.code, detail, now)
+    done = f"Replaced the draft {made.code}, now" if before else f"Created the round {made.code}"
+    click.echo(f"{done} with the edition {edition.code}. It is a draft.")
     for change in edition.changes:
         click.echo(f"  - {change}")
     click.echo(f"Look at it on /staff/rounds/{made.code}, then: feedback round open {made.code} --as {login}")
@@ -69,7 +73,8 @@ def open_command(code: str, login: str) -> None:
         if isinstance(opened, list):
             refuse(opened)
         audit(session, person.login, "round.open", code, {"wording": opened.wording, "sha256": opened.sha256}, now)
-    click.echo(f"The round {code} is open at /r/{code}/ in {', '.join(opened.languages)}.")
+    where = f"at /r/{code}/" if opened.has_link else "for `feedback responses import`: it has no link"
+    click.echo(f"The round {code} is open {where} in {', '.join(opened.languages)}.")
 
 
 @command.command("close")
@@ -113,7 +118,7 @@ def _row(round: Round) -> dict[str, object]:
         "sha256": round.sha256,
         "languages": list(round.languages),
         "register": round.register,
-        "provenance": round.provenance,
+        "link": round.link,
         "starts": round.starts and round.starts.isoformat(),
         "ends": round.ends and round.ends.isoformat(),
     }

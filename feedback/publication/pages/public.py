@@ -4,22 +4,24 @@ from dataclasses import dataclass
 
 from flask import Response, abort, make_response, render_template, request
 
-from feedback.publication.pages.account import held_back, merged
+from feedback.publication.pages.account import account_of, limits
+from feedback.publication.pages.contents import Group, contents
 from feedback.publication.pages.statements import Chapter, Question, Telling, chapters, own_questions
-from feedback.publication.pages.tables import Table, full_tables, local_question, questions, who_answered, why_without
+from feedback.publication.pages.tables import Table, local_question, questions, who_answered, why_without
 from feedback.publication.pages.view import View, at_place, published_view
 from feedback.publication.records import (
+    dimensions_in,
     file_of,
     find_published,
     latest_published,
     place_names,
     places_in,
     published_releases,
-    reasons_in,
     series_in,
 )
-from feedback.publication.rules.domains import TOTAL
-from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order
+from feedback.publication.rules.domains import DIMENSION_LABELS, TOTAL
+from feedback.publication.rules.facts import languages_in
+from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order, use_of
 from feedback.questionnaire.records import children, find_round, place_map, rounds
 from feedback.web import db, language, public
 
@@ -50,11 +52,6 @@ def parts(view: View, at_place: bool = False) -> list[Part]:
     return [_part(view, series, at_place) for series in view.series]
 
 
-def told_back(view: View) -> list[str]:
-    """What is held back in a release, and why."""
-    return held_back(view.release, reasons_in(db(), view.release.id), view.words, view.plan)
-
-
 def _part(view: View, series: Series, at_place: bool) -> Part:
     board, words, code = view.board, view.words, series.code
     telling = Telling(board, words, code, view.plan.minimum_n, at_place)
@@ -80,7 +77,7 @@ def _tables(view: View, series: str, chapter: Chapter) -> list[Table]:
     ]
     if chapter.access in held:
         found.append(why_without(view.board, view.words, series, chapter.access))
-    return [table for table in found if table.bodies[0].lines]
+    return [table for table in found if table.bodies]
 
 
 @public
@@ -88,7 +85,8 @@ def index() -> str:
     """Every round with published results, the latest publication first."""
     by_id = {this.id: this for this in rounds(db())}
     views = [published_view(db(), by_id[id].code, None, language(), f"{TOTAL}|ALL|") for id in latest_published(db())]
-    return render_template("publication/index.html", views=views, uses=USES)
+    listed = [(view, use_of(view.round.use, series_in(db(), view.release.id))) for view in views]
+    return render_template("publication/index.html", listed=listed)
 
 
 @public
@@ -105,6 +103,7 @@ def release(round: str, number: int) -> str:
 
 def _story(view: View) -> str:
     others = [r for r in published_releases(db(), view.round.id) if r.number != view.release.number]
+    found = series_in(db(), view.release.id)
     return render_template(
         "publication/release.html",
         view=view,
@@ -112,10 +111,11 @@ def _story(view: View) -> str:
         others=others,
         newer=[r for r in others if r.number > view.release.number],
         places=_places(view, None),
-        use=USES[view.round.use],
+        use=use_of(view.round.use, found),
+        mixed=USES["official"] if len({drawn(series) for series in found}) > 1 else "",
         not_official=NOT_OFFICIAL,
-        held_back=told_back(view),
-        merged=merged(view.release.steps, view.words),
+        dimensions=[DIMENSION_LABELS[name] for name in dimensions_in(db(), view.release.id)],
+        account=account_of(db(), view),
     )
 
 
@@ -123,8 +123,23 @@ def _story(view: View) -> str:
 def table(round: str, number: int) -> str:
     """All numbers of a release that are shown as tables, by group of people."""
     view = published_view(db(), round, number, language())
-    shown = [(series, full_tables(view.board, view.words, series.code, view.round.weighted)) for series in view.series]
-    return render_template("publication/table.html", view=view, shown=shown)
+    return render_template(
+        "publication/table.html",
+        view=view,
+        shown=all_tables(view),
+        limits=limits(view),
+        places=all_places(view),
+    )
+
+
+def all_tables(view: View) -> list[tuple[Series, list[Group]]]:
+    """Every table of every series."""
+    return [(s, contents(view.board, view.words, s.code, view.round.weighted)) for s in view.series]
+
+
+def all_places(view: View) -> list[tuple[str, str]]:
+    """Every place with numbers of its own, on all levels, in the order of the register."""
+    return list(place_names(db(), view.round, language(), places_in(db(), view.release.id)).items())
 
 
 @public
@@ -157,10 +172,11 @@ def method(round: str, number: int) -> str:
         view=view,
         told_apart=in_order(series_in(db(), view.release.id)),
         edition=edition,
-        changes=[view.words.say(change) for change in edition.changes],
-        held_back=told_back(view),
-        merged=merged(view.release.steps, view.words),
-        use=USES[view.round.use],
+        changes=[view.words.change(change) for change in edition.departures],
+        account=account_of(db(), view),
+        facts=view.words.facts(view.facts),
+        languages_in=languages_in(view.release.texts),
+        use=use_of(view.round.use, series_in(db(), view.release.id)),
     )
 
 

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback import N_
 from feedback.accounts.records import audit
-from feedback.publication.pages.account import merged
-from feedback.publication.pages.public import parts, told_back
-from feedback.publication.pages.tables import full_tables
+from feedback.publication.pages.account import account_of, limits
+from feedback.publication.pages.public import all_tables, parts
 from feedback.publication.pages.view import view_of
 from feedback.publication.records import (
     Release,
     all_releases,
     approve,
+    closing_release,
     discard,
     open_release,
     publish,
@@ -26,6 +26,7 @@ from feedback.publication.records import (
 from feedback.publication.rules import OPEN, Step, refusal
 from feedback.questionnaire.records import find_round, rounds
 from feedback.questionnaire.rules import Round
+from feedback.results.records import waiting_count
 from feedback.web import db, house, language, needs, now, settings, who
 from feedback.work import Job, enqueue, latest_jobs
 
@@ -33,6 +34,8 @@ KIND = "release.build"
 BUSY = ("waiting", "running")
 ALREADY = N_("A release of this round is being built already.")
 STILL_OPEN = N_("Release %(n)s of this round is not public yet. Publish or discard it first.")
+
+FINISHED = N_("This round has had its closing release: it holds every answer.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Line:
     round: Round
     releases: list[Release]
     job: Job | None
+    waiting: int
+    """Answers that no release has counted yet."""
 
     @property
     def busy(self) -> bool:
@@ -65,7 +70,12 @@ def releases() -> str:
 def _list(problem: str = "", **values: object) -> str:
     jobs = latest_jobs(db(), KIND, 200)
     lines = [
-        Line(this, all_releases(db(), this.id), next((j for j in jobs if j.arguments.get("round") == this.code), None))
+        Line(
+            this,
+            all_releases(db(), this.id),
+            next((j for j in jobs if j.arguments.get("round") == this.code), None),
+            waiting_count(db(), this.id),
+        )
         for this in rounds(db(), ("open", "closing", "closed"))
     ]
     return render_template(
@@ -84,6 +94,8 @@ def build(round: str) -> Response:
     waiting = open_release(db(), this.id)
     if waiting is not None:
         return make_response(_list(STILL_OPEN, n=waiting.number), 409)
+    if closing_release(db(), this.id):
+        return make_response(_list(FINISHED), 409)
     arguments = {"round": round, "closing": this.state == "closed"}
     enqueue(db(), KIND, arguments, _login(), now())
     audit(db(), _login(), "release.ask", round, arguments, now())
@@ -105,9 +117,10 @@ def _draft(id: int, problem: str = "") -> str:
         "publication/staff/draft.html",
         view=view,
         parts=parts(view),
-        shown=[(series, full_tables(view.board, view.words, series.code, this.weighted)) for series in view.series],
-        held_back=told_back(view),
-        merged=merged(release.steps, view.words),
+        shown=all_tables(view),
+        limits=limits(view),
+        facts=view.words.facts(view.facts),
+        account=account_of(db(), view),
         problem=problem,
         not_mine=refusal(release, "approve", _login()),
         may_approve=_may("release.approve"),
@@ -135,7 +148,10 @@ def publish_release(id: int) -> Response:
 
 @needs("release.publish")
 def discard_release(id: int) -> Response:
-    """Give up a release that is not public."""
+    """Give up a release that is not public: first asked once more, then done."""
+    release, this = _found(id)
+    if request.form.get("sure") != "yes" and refusal(release, "discard", _login()) is None:
+        return make_response(render_template("publication/staff/sure.html", release=release, round=this))
     return _move(id, "discard", lambda session, release_id, login, _now: discard(session, release_id, login))
 
 

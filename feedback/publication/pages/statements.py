@@ -18,8 +18,9 @@ from feedback.publication.rules.sentences import (
     why_nothing,
     without,
 )
-from feedback.questionnaire.rules import AccessService, RatedService, service_sections
+from feedback.questionnaire.rules import AccessService, Edition, RatedService, service_sections
 
+NOT_ASKED = N_("This was not asked in this round.")
 MOST_GIVEN = N_("The reason given most often: %(reason)s.")
 ABOUT = N_("This rests on about %(n)s people.")
 
@@ -81,13 +82,25 @@ def chapters(telling: Telling) -> list[Chapter]:
     for section in edition.sections:
         if section.code not in service_sections(edition):
             continue
+        title = telling.words.say(section.title)
+        if not telling.at_place and not was_asked(telling.board, edition, telling.series, section.code):
+            found.append(Chapter(section.code, title, (Statement(telling.words.say(NOT_ASKED)),), (), ""))
+            continue
         access = [a for a in edition.access if a.code == section.code and a.always]
         rated = [r for r in edition.rated if r.section == section.code]
         statements = [_went_without(telling, a) for a in access]
         statements += [_satisfied(telling, r, several=len(rated) > 1) for r in rated]
-        title, codes = telling.words.say(section.title), tuple(r.code for r in rated)
+        codes = tuple(r.code for r in rated)
         found.append(Chapter(section.code, title, tuple(statements), codes, access[0].code if access else ""))
     return found
+
+
+def was_asked(board: Board, edition: Edition, series: str, section: str) -> bool:
+    """Whether a service area was asked about: not where its first question is told and nobody answered any."""
+    services = (section, *(r.code for r in edition.rated if r.section == section))
+    first = board.find(series, TOTAL, section, "NEEDED")
+    cells = [board.find(series, TOTAL, s, item) for s in services for item in board.items(series, TOTAL, s)]
+    return first is None or any(cell.n_shown != 0 for cell in cells if cell is not None)
 
 
 def own_questions(telling: Telling) -> list[Question]:

@@ -14,6 +14,7 @@ from feedback.publication.records import Release, cells_of, find_published, inne
 from feedback.publication.rules import PublishedCell
 from feedback.publication.rules.cells import parse_key
 from feedback.publication.rules.domains import TOTAL, parse_domain, parts_of
+from feedback.publication.rules.facts import Facts, read_facts
 from feedback.publication.rules.series import Series
 from feedback.questionnaire.records import find_round, frozen_edition
 from feedback.questionnaire.rules import Round
@@ -38,6 +39,10 @@ class View:
     def day(self) -> date:
         """The day of publication where the round is; of the build while it is not public."""
         return (self.release.published_at or self.release.built_at).astimezone(ZoneInfo(self.round.timezone)).date()
+
+    @property
+    def facts(self) -> Facts:
+        return read_facts(self.release.texts)
 
     @property
     def series(self) -> list[Series]:

@@ -2,10 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from feedback.languages import format_number, translate
+from babel.dates import format_skeleton
+
+from feedback import N_
+from feedback.languages import format_number, languages, translate
+from feedback.publication.rules.cells import Shown
+from feedback.publication.rules.facts import Facts
 from feedback.publication.rules.labels import domain_label, item_label, service_label
-from feedback.questionnaire.rules import Edition, edition_text
+from feedback.questionnaire.rules import Change, Edition, change_text, edition_text
+
+FROM_TO = N_("Answers from %(first)s to %(last)s.")
+ONE_MONTH = N_("Answers from %(month)s.")
+STOPPED = {
+    "exact": N_("About %(n)s people stopped before the end; what they answered counts."),
+    "fewer": N_("Fewer than %(n)s people stopped before the end; what they answered counts."),
+}
+SET_ASIDE = {
+    "exact": N_("About %(n)s answers were kept aside and are not counted."),
+    "fewer": N_("Fewer than %(n)s answers were kept aside and are not counted."),
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,10 @@ class Words:
         found = edition_text(self.edition, text, self.language, translate)
         return found % values if values else found
 
+    def change(self, change: Change) -> str:
+        """One change of the questionnaire."""
+        return change_text(self.edition, change, self.language, translate)
+
     def number(self, n: int) -> str:
         """A whole number as the language writes it."""
         return format_number(self.language, n)
@@ -39,3 +60,30 @@ class Words:
     def domain(self, domain: str) -> str:
         """Who a domain is about."""
         return domain_label(self.edition, domain, self.places, self.say)
+
+    def month(self, day: date) -> str:
+        """A month in words with its year."""
+        return format_skeleton("yMMMM", day, locale=languages()[self.language].formatting)
+
+    def period(self, facts: Facts) -> str:
+        """When the answers came, as a sentence; empty where it is not known."""
+        if facts.first is None or facts.last is None:
+            return ""
+        if facts.first == facts.last:
+            return self.say(ONE_MONTH, month=self.month(facts.first))
+        return self.say(FROM_TO, first=self.month(facts.first), last=self.month(facts.last))
+
+    def facts(self, facts: Facts) -> list[str]:
+        """When the answers came, how many people stopped early, how many answers were kept aside: what is known."""
+        return [
+            text
+            for text in (
+                self.period(facts),
+                self._people(STOPPED, facts.partial),
+                self._people(SET_ASIDE, facts.set_aside),
+            )
+            if text
+        ]
+
+    def _people(self, texts: Mapping[str, str], shown: Shown | None) -> str:
+        return self.say(texts[shown.kind], n=self.number(shown.number)) if shown and shown.number else ""

@@ -4,6 +4,8 @@ from feedback.publication.records.files import office_file, release_files
 from feedback.publication.records.guards import drop_release_guards, release_guards
 from feedback.publication.records.reading import (
     all_releases,
+    closing_release,
+    dimensions_in,
     file_of,
     files_of,
     find_published,
@@ -13,6 +15,7 @@ from feedback.publication.records.reading import (
     places_in,
     published_releases,
     reasons_in,
+    register_levels,
     series_in,
 )
 from feedback.publication.records.releases import (
@@ -30,6 +33,7 @@ from feedback.publication.records.releases import (
     publish,
 )
 from feedback.publication.records.rows import CellRow, FileRow, Release
+from feedback.publication.records.totals import totals
 
 __all__ = [
     "CHANGED",
@@ -43,6 +47,8 @@ __all__ = [
     "approve",
     "begin_release",
     "cells_of",
+    "closing_release",
+    "dimensions_in",
     "discard",
     "drop_release_guards",
     "file_of",
@@ -59,7 +65,9 @@ __all__ = [
     "publish",
     "published_releases",
     "reasons_in",
+    "register_levels",
     "release_files",
     "release_guards",
     "series_in",
+    "totals",
 ]

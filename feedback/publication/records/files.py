@@ -11,10 +11,11 @@ from feedback.publication.records.rows import Release
 from feedback.publication.rules import PublishedCell, parse_key
 from feedback.publication.rules.codebooks import codebook
 from feedback.publication.rules.domains import parse_domain, parts_of
+from feedback.publication.rules.facts import languages_in, read_facts
 from feedback.publication.rules.labels import domain_label, item_label, sdmx_series, service_label
 from feedback.publication.rules.series import SERIES, in_order
 from feedback.questionnaire.records import frozen_edition
-from feedback.questionnaire.rules import Edition, Round, edition_text
+from feedback.questionnaire.rules import Change, Edition, Round, change_text, edition_text
 
 CSV = "text/csv; charset=utf-8"
 ENGLISH = "en"
@@ -42,6 +43,11 @@ def say_in_english(edition: Edition, text: str) -> str:
     return edition_text(edition, text, ENGLISH, lambda _language, english: english)
 
 
+def change_in_english(edition: Edition, change: Change) -> str:
+    """A change of the questionnaire as it stands, its placeholders filled."""
+    return change_text(edition, change, ENGLISH, lambda _language, english: english)
+
+
 def _tidy(
     session: Session,
     this: Round,
@@ -55,7 +61,8 @@ def _tidy(
     def label(service: str, item: str) -> str:
         return item_label(edition, service, item, lambda text: say_in_english(edition, text))
 
-    return write_release(this.code, release.number, cells, label, demonstration or this.demonstration, decimals)
+    made, period = demonstration or this.demonstration, read_facts(release.texts).period
+    return write_release(this.code, release.number, cells, label, made, decimals, period)
 
 
 def _codebook(
@@ -77,17 +84,18 @@ def _codebook(
     about = [
         *([("demonstration", "Demonstration. Nothing here is real.")] if made else []),
         ("round", this.title_in(ENGLISH)),
-        ("office", this.office),
+        ("office", this.office_in(ENGLISH)),
         ("contact", this.contact),
-        ("use", f"{this.use}: {this.reason}"),
+        ("use", f"{this.use}: {this.reason_in(ENGLISH)}"),
         ("edition", f"{edition.code}, wording {release.wording}, SHA-256 {release.edition_sha}"),
         ("source", edition.source),
-        *(("change", say(change)) for change in edition.changes),
+        *(("change", change_in_english(edition, change)) for change in edition.departures),
         (
             "release",
             f"{release.number}{' (closing)' if release.closing else ''}, SHA-256 of its numbers {release.digest}",
         ),
-        *(("language", f"{text['code']}: {text['status']}") for text in release.texts),
+        *_facts(release),
+        *(("language", f"{text['code']}: {text['status']}") for text in languages_in(release.texts)),
     ]
     entries = codebook(
         cells,
@@ -98,3 +106,11 @@ def _codebook(
     )
     series = [("series", s.code, f"{s.name}. {s.meaning}") for s in in_order({c.series for c in cells} & SERIES.keys())]
     return entries + series
+
+
+def _facts(release: Release) -> list[tuple[str, str]]:
+    """When the answers came, how many people stopped early and how many answers are counted nowhere, where told."""
+    facts = read_facts(release.texts)
+    people = (("stopped early", facts.partial), ("kept aside", facts.set_aside))
+    told = [(name, f"{'fewer than' if n.kind == 'fewer' else 'about'} {n.number}") for name, n in people if n]
+    return [*([("period", facts.period)] if facts.period else []), *told]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback.publication.records.rows import CellRow, FileRow, Release
 from feedback.publication.rules.cells import parse_key
-from feedback.publication.rules.domains import parse_domain, parts_of
+from feedback.publication.rules.domains import DIMENSION_LABELS, dimension, parse_domain, parts_of
 from feedback.questionnaire.records import place_map
 from feedback.questionnaire.rules import Round
 
@@ -31,8 +31,14 @@ def latest_published(session: Session) -> dict[int, Release]:
 
 
 def all_releases(session: Session, round_id: int) -> list[Release]:
-    """Every release of a round that was ever begun, newest first."""
-    return list(session.scalars(select(Release).where(Release.round_id == round_id).order_by(Release.id.desc())))
+    """Every release of a round, newest first; without builds that came to nothing and hold no numbers."""
+    found = select(Release).where(Release.round_id == round_id, or_(Release.state != "discarded", Release.digest != ""))
+    return list(session.scalars(found.order_by(Release.id.desc())))
+
+
+def closing_release(session: Session, round_id: int) -> Release | None:
+    """The published closing release of a round, after which there is no other."""
+    return next((release for release in published_releases(session, round_id) if release.closing), None)
 
 
 def file_of(session: Session, release_id: int, name: str) -> FileRow | None:
@@ -66,10 +72,26 @@ def places_in(session: Session, release_id: int) -> set[str]:
     return {part for pairs in domains if len(pairs) == 1 for part in parts_of(pairs[0][1])}
 
 
+def dimensions_in(session: Session, release_id: int) -> list[str]:
+    """The dimensions, or crossings of two, that a release has tables by, in the order in which pages show them."""
+    kinds = ("|SATIS", "|NEEDED", "|RESPONDENTS")
+    keys = select(CellRow.cell).where(
+        CellRow.release_id == release_id, or_(*(CellRow.cell.endswith(kind) for kind in kinds))
+    )
+    found = {dimension(parse_key(key)[0]) for key in session.scalars(keys.distinct())}
+    return [name for name in DIMENSION_LABELS if name in found]
+
+
 def place_names(session: Session, this: Round, language: str, codes: Collection[str]) -> dict[str, str]:
     """The names of these places in a language, by code, in the order of the register."""
     places = place_map(session, this.register) if this.register else {}
     return {code: place.name_in(language) for code, place in places.items() if code in codes}
+
+
+def register_levels(session: Session, this: Round) -> int:
+    """How many levels of places the register of a round has; 0 without a register."""
+    places = place_map(session, this.register) if this.register else {}
+    return max((place.level for place in places.values()), default=0)
 
 
 def inner_places(session: Session, this: Round, codes: Collection[str]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """How a release is begun, finished, approved, published or discarded. Each step asks the rules; callers audit it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class Basis:
     wording: int
     edition_sha: str
     steps: Sequence[dict[str, Any]] = field(default_factory=tuple)
-    texts: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    texts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def finish_build(session: Session, release: Release, cells: Sequence[PublishedCe
         session.execute(insert(CellRow), rows)
     release.responses, release.waiting = basis.responses, basis.waiting
     release.wording, release.edition_sha = basis.wording, basis.edition_sha
-    release.steps, release.texts = list(basis.steps), list(basis.texts)
+    release.steps, release.texts = list(basis.steps), dict(basis.texts)
     release.digest = digest_of(cells)
     session.flush()
 

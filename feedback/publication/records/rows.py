@@ -64,8 +64,9 @@ class Release(Base):
     edition_sha: Mapped[str] = mapped_column(String(64), default="")
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """What was held back, merged or carried over, and why."""
-    texts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    """The languages in which people could answer, with the state of each translation."""
+    texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """`languages`: those in which people could answer, with the state of each translation; `facts`: about the answers
+    as a whole, as they are shown."""
     digest: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 over the numbers; empty until the build is finished."""
 

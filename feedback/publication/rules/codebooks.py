@@ -10,6 +10,7 @@ Entry = tuple[str, str, str]
 FIRST_COLUMNS: tuple[Entry, ...] = (
     ("round", "", "Code of the survey round."),
     ("release", "", "Number of the release within the round. A published release never changes."),
+    ("period", "", "First and last month in which the answers came, as 2026-10/2026-11; empty where not recorded."),
     ("series", "", "How the answers came. Different series are never added together."),
 )
 SERVICE_MEANING = "A rated service, an access service, a question of the office, or ALL for everyone who answered."

@@ -22,9 +22,15 @@ OVERALL, SATIS = "OSATIS", "SATIS"
 EVERYONE = N_("Everyone")
 WHO_ANSWERED = N_("People who answered")
 AVERAGE_OF_ALL = N_("Average of these questions")
-OVERALL_SATISFIED = N_("Satisfied overall")
-TOGETHER_WITH = N_("%(level)s (with %(others)s)")
-JOINED_BY = {NOT_STATED: N_("those who did not say"), "_O": N_("those of another sex")}
+OVERALL_SATISFIED = N_("Satisfied or very satisfied overall")
+TOGETHER_WITH = N_("%(level)s, and %(others)s")
+"""`Women, and people who did not say`: one group of people, counted together."""
+JOINED_BY = {
+    (NOT_STATED,): N_("people who did not say"),
+    ("_O",): N_("people of another sex"),
+    ("_O", NOT_STATED): N_("people of another sex or who did not say"),
+}
+"""Those who were counted with a group, by the parts of its level that stand for them."""
 NEEDED = {
     "health": N_("Needed a medical examination or treatment"),
     "education": N_("Live with children of school age"),
@@ -39,6 +45,8 @@ WENT_WITHOUT = {
 WENT_WITHOUT_ANY = N_("Of those: went without it at least once")
 SERVICE_NAMES = {"PRM": N_("Public primary school"), "SEC": N_("Public secondary school")}
 """Headings for services that share a section of the questionnaire; the others are called like their section."""
+SHORT_QUESTIONS = {"14a": N_("The last document they tried to get"), "14b": N_("Asked for that document online")}
+"""What long questions of the official instrument are called above a table."""
 
 
 def item_label(edition: Edition, service: str, item: str, say: Say) -> str:
@@ -58,13 +66,20 @@ def service_label(edition: Edition, service: str, say: Say) -> str:
     """What a service or a local question is called in a heading."""
     if service == "ALL":
         return say(WHO_ANSWERED)
-    if service in edition.local:
+    if service in edition.items:
         return say(edition.items[service].text)
     rated = find_rated(edition, service)
     if rated is not None and [r.section for r in edition.rated].count(rated.section) > 1:
         return say(SERVICE_NAMES.get(service, rated.name))
     section = rated.section if rated is not None else service
     return next((say(s.title) for s in edition.sections if s.code == section), service)
+
+
+def short_label(edition: Edition, question: str, say: Say) -> str:
+    """What a question is called above a table: in a few words where it is long."""
+    if question in SHORT_QUESTIONS and question not in edition.local:
+        return say(SHORT_QUESTIONS[question])
+    return service_label(edition, question, say)
 
 
 def domain_label(edition: Edition, domain: str, places: Mapping[str, str], say: Say) -> str:
@@ -78,9 +93,9 @@ def level_label(edition: Edition, name: str, level: str, places: Mapping[str, st
     """What one level of one dimension is called; merged levels name what went into them."""
     parts = parts_of(level)
     if len(parts) > 1:
-        stated = ", ".join(level_label(edition, name, part, places, say) for part in parts if part not in JOINED_BY)
-        loose = ", ".join(say(JOINED_BY[part]) for part in parts if part in JOINED_BY)
-        return say(TOGETHER_WITH) % {"level": stated, "others": loose} if stated and loose else stated or loose
+        loose = tuple(part for part in parts if part in ("_O", NOT_STATED))
+        stated = ", ".join(level_label(edition, name, part, places, say) for part in parts if part not in loose)
+        return say(TOGETHER_WITH) % {"level": stated, "others": say(JOINED_BY[loose])} if loose else stated
     if level == NOT_STATED:
         return say(NOT_SAID)
     if name == "PLACE":

@@ -1,6 +1,7 @@
 """Published numbers as sentences: people out of ten, never percent, and words instead of a number where few answered.
 
 Translators: %(share)s stands for "7 of every 10 people", or for one of its two limits, at the start of a sentence.
+Write the sentence so that it reads right for 1 and for 7 alike: here with "said" or "would say", never "is" or "are".
 """
 
 from dataclasses import dataclass
@@ -43,12 +44,12 @@ WITHOUT = {
     ),
     "education": Sentence(
         N_(
-            "%(share)s who answered and live with children of school age say that at least one of them does "
+            "%(share)s who answered and live with children of school age said that at least one of them does "
             "not go to a public school regularly."
         ),
         N_(
-            "%(share)s who live with children of school age say that at least one of them does not go to a "
-            "public school regularly."
+            "%(share)s who live with children of school age would say that at least one of them does not go to "
+            "a public school regularly."
         ),
     ),
     "government": Sentence(
@@ -60,26 +61,38 @@ WITHOUT = {
 
 SATISFIED = {
     "HLTH": Sentence(
-        N_("%(share)s who answered and used the clinic were satisfied overall with their last visit."),
-        N_("%(share)s who used the clinic were satisfied overall with their last visit."),
+        N_("%(share)s who answered and used the clinic said they were satisfied overall with their last visit."),
+        N_("%(share)s who used the clinic would say they were satisfied overall with their last visit."),
     ),
     "PRM": Sentence(
-        N_("%(share)s who answered and have a child in a public primary school are satisfied overall with the school."),
-        N_("%(share)s who have a child in a public primary school are satisfied overall with the school."),
+        N_(
+            "%(share)s who answered and have a child in a public primary school said they are satisfied overall "
+            "with the school."
+        ),
+        N_(
+            "%(share)s who have a child in a public primary school would say they are satisfied overall with "
+            "the school."
+        ),
     ),
     "SEC": Sentence(
         N_(
-            "%(share)s who answered and have a child in a public secondary school are satisfied overall with "
+            "%(share)s who answered and have a child in a public secondary school said they are satisfied "
+            "overall with the school."
+        ),
+        N_(
+            "%(share)s who have a child in a public secondary school would say they are satisfied overall with "
             "the school."
         ),
-        N_("%(share)s who have a child in a public secondary school are satisfied overall with the school."),
     ),
     "GOV": Sentence(
         N_(
-            "%(share)s who answered and asked for a document were satisfied overall with how they were served "
+            "%(share)s who answered and asked for a document said they were satisfied overall with how they "
+            "were served the last time."
+        ),
+        N_(
+            "%(share)s who asked for a document would say they were satisfied overall with how they were served "
             "the last time."
         ),
-        N_("%(share)s who asked for a document were satisfied overall with how they were served the last time."),
     ),
 }
 """Among those who used a service: the share satisfied overall, by rated service."""
@@ -93,8 +106,8 @@ OTHER_WITHOUT = Sentence(
     N_("%(share)s who needed this service went without it at least once."),
 )
 OTHER_SATISFIED = Sentence(
-    N_("%(share)s who answered and used this service were satisfied overall with the last time."),
-    N_("%(share)s who used this service were satisfied overall with the last time."),
+    N_("%(share)s who answered and used this service said they were satisfied overall with the last time."),
+    N_("%(share)s who used this service would say they were satisfied overall with the last time."),
 )
 
 CHOSEN = Sentence(

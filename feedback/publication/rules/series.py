@@ -63,6 +63,7 @@ USES = {
     ),
     "independent": N_("Independent citizen data, not official statistics. Responsible: %(office)s."),
 }
+RESPONSIBLE = N_("Responsible: %(office)s.")
 NOT_OFFICIAL = N_("These answers are not part of the official figures, because the people were not drawn at random.")
 
 
@@ -76,3 +77,9 @@ def in_order(codes: Iterable[str]) -> list[Series]:
 def drawn(series: str) -> bool:
     """Whether the people of this series were drawn at random."""
     return series == "probability"
+
+
+def use_of(use: str, series: Iterable[str]) -> str:
+    """What a release may be used as; official only where all of its people were drawn at random."""
+    held = set(series)
+    return RESPONSIBLE if use == "official" and not (held and all(map(drawn, held))) else USES[use]

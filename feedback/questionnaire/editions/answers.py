@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from feedback import N_
 from feedback.questionnaire.editions.changing import (
     english,
     office_options,
@@ -14,6 +15,12 @@ from feedback.questionnaire.editions.changing import (
 from feedback.questionnaire.rules import MISSING, Edition, Item, Option, fields
 from feedback.questionnaire.rules.fields import Report, Table
 
+ADDED = N_("Question {question}: reason {reason} is added ({text}).")
+DROPPED = N_("Question {question}: reason {reason} is dropped ({text}).")
+QUINTILES = N_("Income is asked in five bands ({bands}): they are the national quintiles; source: {source}.")
+PLAIN_BANDS = N_("Income is asked in five bands ({bands}): they are groups, not quintiles.")
+THIRD_SEX = N_("Sex has a third answer: {text}.")
+GROUPS = N_("National population groups are asked: {groups}.")
 BANDS = ("B1", "B2", "B3", "B4", "B5")
 
 
@@ -36,7 +43,7 @@ def change_reasons(edition: Edition, tables: Table, report: Report) -> Edition:
                 report(f"{where}.add.{option.code}", "This code is taken already; codes are never used twice.")
             if option.other:
                 report(f"{where}.add.{option.code}", "The question has a reason for everything else already.")
-            edition = with_change(edition, f"Question {code}: reason {option.code} is added ({option.text}).")
+            edition = with_change(edition, ADDED, question=code, reason=option.code, text=(option.text,))
         edition = with_item(edition, _with_options(edition.items[code], added))
     return edition
 
@@ -63,10 +70,12 @@ def ask_income(edition: Edition, tables: Table, report: Report) -> Edition:
         options.append(Option(code, english(words), added=True))
     edition, item = _asked_as(edition, item, table, "income", report)
     quintiles = _quintiles(bands, source, report)
-    said = f"they are the national quintiles; source: {source}" if quintiles else "they are groups, not quintiles"
     edition = switched_on(edition, replace(item, options=(*options, *item.options)))
     edition = replace(edition, quintiles=quintiles, income_source=source)
-    return with_change(edition, f"Income is asked in five bands ({'; '.join(o.text for o in options)}): {said}.")
+    said = tuple(option.text for option in options)
+    if quintiles:
+        return with_change(edition, QUINTILES, bands=said, source=source)
+    return with_change(edition, PLAIN_BANDS, bands=said)
 
 
 def add_sex(edition: Edition, tables: Table, report: Report) -> Edition:
@@ -82,7 +91,7 @@ def add_sex(edition: Edition, tables: Table, report: Report) -> Edition:
         return edition
     edition = with_item(edition, _with_options(item, (Option("O", english(words), added=True),)))
     edition = with_words(edition, english(words), words)
-    return with_change(edition, f"Sex has a third answer: {english(words)}.")
+    return with_change(edition, THIRD_SEX, text=(english(words),))
 
 
 def ask_groups(edition: Edition, tables: Table, report: Report) -> Edition:
@@ -97,7 +106,7 @@ def ask_groups(edition: Edition, tables: Table, report: Report) -> Edition:
         return edition
     edition, item = _asked_as(edition, item, table, "groups", report)
     edition = switched_on(edition, replace(item, options=(*options, *item.options)))
-    return with_change(edition, f"National population groups are asked: {'; '.join(o.text for o in options)}.")
+    return with_change(edition, GROUPS, groups=tuple(option.text for option in options))
 
 
 def _drop_reasons(edition: Edition, item: Item, codes: tuple[str, ...], report: Report) -> Edition:
@@ -112,7 +121,7 @@ def _drop_reasons(edition: Edition, item: Item, codes: tuple[str, ...], report: 
         elif option.other:
             report(where, f"Reason {code} is the one for everything else and cannot be dropped.")
         else:
-            edition = with_change(edition, f"Question {item.code}: reason {code} is dropped ({option.text}).")
+            edition = with_change(edition, DROPPED, question=item.code, reason=code, text=(option.text,))
     return with_item(edition, replace(item, options=tuple(o for o in item.options if o.code not in codes)))
 
 

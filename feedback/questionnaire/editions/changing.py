@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from feedback.questionnaire.rules import Edition, Item, Option, Section, fields
+from feedback.questionnaire.rules import Change, Edition, Item, Option, Section, fields
 from feedback.questionnaire.rules.fields import Report, Table
 
 
-def with_change(edition: Edition, sentence: str) -> Edition:
-    """The edition with one more sentence in the list of its changes."""
-    return replace(edition, changes=(*edition.changes, sentence))
+def with_change(edition: Edition, sentence: str, /, **values: str | tuple[str, ...]) -> Edition:
+    """The edition with one more sentence in the list of its changes; `values` fill its {placeholders}, see `Change`."""
+    return replace(edition, departures=(*edition.departures, Change(sentence, values)))
 
 
 def with_words(edition: Edition, text: str, by_language: Mapping[str, str]) -> Edition:

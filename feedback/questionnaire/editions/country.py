@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from feedback import N_
 from feedback.questionnaire.editions.changing import (
     english,
     office_options,
     with_change,
     with_item,
     with_value,
+    with_words,
     without_item,
 )
 from feedback.questionnaire.rules import MISSING, Edition, fields
@@ -20,11 +22,13 @@ OLDEST = 25
 def name_country(edition: Edition, tables: Table, report: Report) -> Edition:
     """The name of the country, and what primary health facilities are called there."""
     country = fields.in_languages(tables, "country", "", report, needed=True)
-    edition = with_change(with_value(edition, "country", country), f"The country is named: {english(country)}.")
+    edition = with_words(with_value(edition, "country", country), english(country), country)
+    edition = with_change(edition, N_("The country is named: {name}."), name=(english(country),))
     clinics = fields.in_languages(tables, "clinics", "", report)
     if not clinics:
         return edition
-    return with_change(with_value(edition, "clinics", clinics), f"Clinics are named: {english(clinics)}.")
+    edition = with_words(with_value(edition, "clinics", clinics), english(clinics), clinics)
+    return with_change(edition, N_("Clinics are named: {name}."), name=(english(clinics),))
 
 
 def set_school_age(edition: Edition, tables: Table, report: Report) -> Edition:
@@ -37,10 +41,13 @@ def set_school_age(edition: Edition, tables: Table, report: Report) -> Edition:
     first, last = (age if isinstance(age, int) and not isinstance(age, bool) else -1 for age in ages)
     if not 0 < first < last <= OLDEST:
         report("school_age", f"Give from and to as whole years, from below to, up to {OLDEST}.")
+    sentence = N_("School age is {first} to {last} years instead of {first_before} to {last_before}.")
     before = [edition.values.get(name, {}).get("", "") for name in ("age_from", "age_to")]
     edition = with_value(edition, "age_from", {"": str(first)})
     edition = with_value(edition, "age_to", {"": str(last)})
-    return with_change(edition, f"School age is {first} to {last} years instead of {' to '.join(before)}.")
+    return with_change(
+        edition, sentence, first=str(first), last=str(last), first_before=before[0], last_before=before[1]
+    )
 
 
 def list_documents(edition: Edition, tables: Table, report: Report) -> Edition:
@@ -63,7 +70,7 @@ def list_documents(edition: Edition, tables: Table, report: Report) -> Edition:
     if not any(option.other for option in options):
         options += tuple(option for option in item.options if option.other)
     edition = with_value(with_item(edition, replace(item, options=options)), "documents", listed)
-    return with_change(edition, f"Documents are: {'; '.join(option.text for option in options)}.")
+    return with_change(edition, N_("Documents are: {documents}."), documents=tuple(o.text for o in options))
 
 
 def drop_online(edition: Edition, tables: Table, report: Report) -> Edition:
@@ -73,4 +80,5 @@ def drop_online(edition: Edition, tables: Table, report: Report) -> Edition:
     if ONLINE not in edition.items:
         report("ask_online", f"The base edition has no question {ONLINE}.")
         return edition
-    return with_change(without_item(edition, ONLINE), f"Question {ONLINE} (applied online) is not asked.")
+    sentence = N_("Question {question} (applied online) is not asked.")
+    return with_change(without_item(edition, ONLINE), sentence, question=ONLINE)

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 
-from feedback.questionnaire.rules import AccessService, Edition, Item, Option, RatedService, Scale, Section
+from feedback.questionnaire.rules import AccessService, Change, Edition, Item, Option, RatedService, Scale, Section
 
 
 def to_document(edition: Edition) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def from_document(document: Mapping[str, Any]) -> Edition:
     plain["rated"] = tuple(RatedService(**{**s, "attributes": tuple(s["attributes"])}) for s in document["rated"])
     plain["access"] = tuple(_access(service) for service in document["access"])
     plain["local"] = tuple(document["local"])
-    plain["changes"] = tuple(document["changes"])
+    plain["departures"] = tuple(_change(change) for change in document["departures"])
     return Edition(**plain)
 
 
@@ -59,6 +59,11 @@ def _item(document: Mapping[str, Any]) -> Item:
             "skip_when": {gate: frozenset(codes) for gate, codes in document["skip_when"].items()},
         }
     )
+
+
+def _change(document: Mapping[str, Any]) -> Change:
+    values = document["values"].items()
+    return Change(document["text"], {name: given if isinstance(given, str) else tuple(given) for name, given in values})
 
 
 def _scale(document: Mapping[str, Any]) -> Scale:

@@ -16,6 +16,9 @@ from feedback.questionnaire.editions.changing import (
 from feedback.questionnaire.rules import MISSING, Edition, Item, Option, Section, all_texts, fields
 from feedback.questionnaire.rules.fields import LANGUAGE, Report, Table
 
+ADDED = N_("Question {question} is added: {text}")
+REWORDED = N_("Instead of “{text}”, the English edition says “{words}”.")
+OWN_WORDS = N_("Texts in the office's own words, in the language {language}: {count}.")
 CODE = re.compile(r"L[1-9][0-9]{0,2}")
 SECTION = Section("local", N_("A few more questions"), "", ())
 BEFORE = "you"
@@ -57,10 +60,10 @@ def reword(edition: Edition, tables: Table, report: Report) -> Edition:
             edition = with_words(edition, text, {language: words})
             counts[language] = counts.get(language, 0) + 1
             if language == "en":
-                edition = with_change(edition, f"Instead of “{text}”, the edition says “{words}”.")
+                edition = with_change(edition, REWORDED, text=text, words=words)
     for language, count in counts.items():
         if language != "en":
-            edition = with_change(edition, f"Texts in the office's own words, in the language {language}: {count}.")
+            edition = with_change(edition, OWN_WORDS, language=language, count=str(count))
     return edition
 
 
@@ -84,7 +87,7 @@ def _ask(edition: Edition, table: Table, code: str, section: str, report: Report
     )
     edition = with_item(with_words(edition, item.text, words), item)
     edition = replace(edition, local=(*edition.local, code))
-    return with_change(edition, f"Question {code} is added: {item.text}")
+    return with_change(edition, ADDED, question=code, text=(item.text,))
 
 
 def _missing(edition: Edition, table: Table, where: str, report: Report) -> tuple[Option, ...]:

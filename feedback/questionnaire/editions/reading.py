@@ -11,6 +11,7 @@ from feedback.questionnaire.editions.files import read_toml
 from feedback.questionnaire.rules import (
     MISSING,
     AccessService,
+    Change,
     Edition,
     Item,
     Kind,
@@ -99,7 +100,7 @@ def _edition(tables: Table, report: Report) -> Edition:
         rated=tuple(_rated(table, report) for table in fields.tables(tables, "rated", "", report)),
         access=tuple(_access(table, report) for table in fields.tables(tables, "access", "", report)),
         values={name: fields.in_languages(values, name, "values", report) for name in values},
-        changes=fields.texts(tables, "departures", "", report),
+        departures=tuple(Change(text) for text in fields.texts(tables, "departures", "", report)),
         optional={item.code: item for table, item in items if table.get("optional")},
     )
 

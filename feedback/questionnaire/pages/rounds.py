@@ -12,7 +12,8 @@ from feedback.accounts.records import audit
 from feedback.accounts.rules import allowed
 from feedback.languages import languages, translate
 from feedback.questionnaire import records
-from feedback.questionnaire.rules import Problem, Round, edition_text
+from feedback.questionnaire.pages.plan import plan_lines
+from feedback.questionnaire.rules import Problem, Round, change_text, edition_text
 from feedback.web import db, language, needs, now, who
 
 STATES = {
@@ -26,12 +27,10 @@ USES = {
     "complementary": N_("Complementary"),
     "independent": N_("Independent"),
 }
-PROVENANCES = {
-    "probability": N_("A sample drawn by chance"),
-    "assigned_enumerator": N_("Interviewers sent to households or communities"),
-    "community_token": N_("Codes handed out in communities"),
-    "service_point": N_("Asked at the place of service"),
+LINKS = {
     "open_link": N_("An open link: everyone who wants to answer"),
+    "service_point": N_("Asked at the place of service"),
+    "none": N_("No link: answers come in by import only"),
 }
 
 
@@ -83,18 +82,20 @@ def _noted(this: Round, action: str, detail: dict[str, Any]) -> Response:
 def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
     edition = records.round_edition(db(), this)
     places = records.place_map(db(), this.register).values() if this.register else ()
+    levels = Counter(place.level_name for place in places)
     here, person = language(), who()
     return render_template(
         "questionnaire/staff/round.html",
         round=this,
         state=STATES[this.state],
         use=USES[this.use],
-        provenance=PROVENANCES[this.provenance],
+        reached=LINKS[this.link],
         edition=edition,
         title=edition_text(edition, edition.title, here, translate),
-        changes=[edition_text(edition, change, here, translate) for change in edition.changes],
+        changes=[change_text(edition, change, here, translate) for change in edition.departures],
         offered=[languages()[code] for code in this.languages if code in languages()],
-        levels=Counter(place.level_name for place in places),
+        levels=levels,
+        plan=plan_lines(this.plan or {}, list(levels)),
         link=f"{request.host_url}r/{this.code}/",
         problems=problems,
         may_manage=allowed(person.roles if person else (), "round.manage"),

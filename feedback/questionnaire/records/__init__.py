@@ -11,6 +11,7 @@ from feedback.questionnaire.records.places import children, import_places, place
 from feedback.questionnaire.records.rounds import (
     close_round,
     create_round,
+    discard_draft,
     find_round,
     open_round,
     round_edition,
@@ -27,6 +28,7 @@ __all__ = [
     "children",
     "close_round",
     "create_round",
+    "discard_draft",
     "draft_edition",
     "find_round",
     "freeze_edition",

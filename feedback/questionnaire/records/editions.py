@@ -6,12 +6,13 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
+from feedback import N_
 from feedback.questionnaire.editions import digest, from_document, sealed, to_document
 from feedback.questionnaire.records.rows import EditionRow, RoundRow, RoundWordingRow
-from feedback.questionnaire.rules import Edition, Problem, all_texts
+from feedback.questionnaire.rules import Change, Edition, Problem, all_texts
 from feedback.questionnaire.rules.texts import Translate, words_in
 
 SOURCE_LANGUAGE = "en"
@@ -35,6 +36,12 @@ def keep_edition(session: Session, edition: Edition, now: datetime) -> list[Prob
         session.add(EditionRow(code=edition.code, document=to_document(edition), sha256=edition.sha256, added=now))
         session.flush()
     return []
+
+
+def drop_edition(session: Session, code: str) -> None:
+    """Forget an edition that no round has, so that its code may stand for other questions."""
+    session.execute(delete(EditionRow).where(EditionRow.code == code))
+    session.flush()
 
 
 def freeze_edition(
@@ -112,5 +119,5 @@ def _without_groups(edition: Edition, round_row: RoundRow) -> Edition:
             replace(section, items=tuple(code for code in section.items if code != "groups"))
             for section in edition.sections
         ),
-        changes=(*edition.changes, "National population groups are not asked in this round."),
+        departures=(*edition.departures, Change(N_("National population groups are not asked in this round."))),
     )

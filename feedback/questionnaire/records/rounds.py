@@ -6,14 +6,30 @@ from datetime import datetime
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
+from feedback import N_
 from feedback.languages import languages
-from feedback.questionnaire.records.editions import draft_edition, freeze_edition, frozen_edition, keep_edition
+from feedback.questionnaire.records.editions import (
+    draft_edition,
+    drop_edition,
+    freeze_edition,
+    frozen_edition,
+    keep_edition,
+)
 from feedback.questionnaire.records.rows import RegisterRow, RoundRow, RoundWordingRow
 from feedback.questionnaire.rules import Edition, Problem, Round, RoundSpecification
+from feedback.questionnaire.rules.rounds import NOT_OFFICIAL
 from feedback.questionnaire.rules.texts import Translate
 
 SIGNED = ("source", "signed")
 NEXT = {"open": "closing", "closing": "closed"}
+OPENED = N_("The round %(code)s has been opened before: only a draft can be opened.")
+UNSIGNED = N_(
+    "No two speakers have signed the texts in: %(languages)s. Leave these languages out, have them signed, or write "
+    'into the file: unsigned_languages = "why people need them now". The reason is printed with the results.'
+)
+NOT_A_DRAFT = "The round %(code)s has been opened: it stays as it is. Give the other one a code of its own."
+MOVED_ON = N_("The round %(code)s is no longer as you saw it. Look at it again.")
+NOT_RUNNING = N_("The round %(code)s cannot be closed: only an open or closing round can.")
 
 
 def create_round(
@@ -22,9 +38,12 @@ def create_round(
     """Write down a round as a draft, with its edition, or say why not."""
     problems = []
     if find_round(session, specification.code) is not None:
-        problems.append(
-            Problem("", "code", f"There is already a round {specification.code}. Codes are never used twice.")
-        )
+        reason = f"There is already a round {specification.code}. Codes are never used twice, but `--replace` "
+        problems.append(Problem("", "code", f"{reason}replaces a draft that was never opened."))
+    if specification.use == "official" and specification.link != "none":
+        problems.append(Problem("", "use", NOT_OFFICIAL))
+    if not demonstration:
+        problems += _unsigned(specification.languages, specification.language_reason)
     if specification.register and session.get(RegisterRow, specification.register) is None:
         problems.append(
             Problem(
@@ -43,12 +62,12 @@ def create_round(
         wording=0,
         register=specification.register or None,
         use=specification.use,
-        reason=specification.reason,
-        office=specification.office,
+        reason=dict(specification.reason),
+        office=dict(specification.office),
         contact=specification.contact,
         timezone=specification.timezone,
         languages=list(specification.languages),
-        provenance=specification.provenance,
+        link=specification.link,
         weighted=specification.weighted,
         starts=specification.starts,
         ends=specification.ends,
@@ -63,6 +82,23 @@ def create_round(
     return as_round(row)
 
 
+def discard_draft(session: Session, code: str) -> list[Problem]:
+    """Give up a draft, if there is one, with its edition unless another round has it; then their codes are free again.
+
+    A round that has ever been opened stays for good: people may have answered it.
+    """
+    row = _locked(session, code)
+    if row is None:
+        return []
+    if row.state != "draft" or row.wording:
+        return [Problem("", "code", NOT_A_DRAFT, {"code": code})]
+    session.delete(row)
+    session.flush()
+    if not session.scalar(select(RoundRow.id).where(RoundRow.edition == row.edition).limit(1)):
+        drop_edition(session, row.edition)
+    return []
+
+
 def open_round(session: Session, code: str, translate: Translate, now: datetime) -> Round | list[Problem]:
     """Open a draft: the edition and its texts in every language of the round are frozen together.
 
@@ -72,18 +108,10 @@ def open_round(session: Session, code: str, translate: Translate, now: datetime)
     if row is None:
         return [_unknown(code)]
     if row.state != "draft":
-        return [Problem("", "state", f"The round {code} is {row.state}: only a draft can be opened.")]
-    signed = {code for code, language in languages().items() if language.status in SIGNED}
-    unsigned = [language for language in row.languages if language not in signed]
-    if unsigned and not row.demonstration and not row.language_reason:
-        return [
-            Problem(
-                "",
-                "languages",
-                f"No two speakers have signed the texts in: {', '.join(unsigned)}. Leave these out, have them "
-                "signed, or give a reason under unsigned_languages in the file; it is printed with the results.",
-            )
-        ]
+        return [Problem("", "state", OPENED, {"code": code})]
+    problems = [] if row.demonstration else _unsigned(row.languages, row.language_reason)
+    if problems:
+        return problems
     edition = freeze_edition(session, row, row.languages, translate, now)
     row.state = "open"
     session.flush()
@@ -99,9 +127,9 @@ def close_round(session: Session, code: str, seen: str = "") -> Round | list[Pro
     if row is None:
         return [_unknown(code)]
     if seen and row.state != seen:
-        return [Problem("", "state", f"The round {code} is {row.state} already; look at it again.")]
+        return [Problem("", "state", MOVED_ON, {"code": code})]
     if row.state not in NEXT:
-        return [Problem("", "state", f"The round {code} is {row.state}: only an open or closing round can be closed.")]
+        return [Problem("", "state", NOT_RUNNING, {"code": code})]
     row.state = NEXT[row.state]
     session.flush()
     return as_round(row)
@@ -143,7 +171,7 @@ def as_round(row: RoundRow, sha256: str | None = None) -> Round:
         contact=row.contact,
         timezone=row.timezone,
         languages=tuple(row.languages),
-        provenance=row.provenance,
+        link=row.link,
         weighted=row.weighted,
         starts=row.starts,
         ends=row.ends,
@@ -154,6 +182,15 @@ def as_round(row: RoundRow, sha256: str | None = None) -> Round:
         language_reason=row.language_reason,
         sha256=sha256 or "",
     )
+
+
+def _unsigned(offered: Collection[str], reason: str) -> list[Problem]:
+    """What is against offering these languages for real answers."""
+    known = languages()
+    unsigned = [code for code in offered if code not in known or known[code].status not in SIGNED]
+    if not unsigned or reason:
+        return []
+    return [Problem("", "languages", UNSIGNED, {"languages": ", ".join(unsigned)})]
 
 
 def _with_digest() -> Select[RoundRow, str]:

@@ -58,12 +58,12 @@ class RoundRow(Base):
     wording: Mapped[int]
     register: Mapped[str | None] = mapped_column(ForeignKey("register.code"))
     use: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text)
-    office: Mapped[str] = mapped_column(Text)
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
+    office: Mapped[dict[str, str]] = mapped_column(JSON)
     contact: Mapped[str] = mapped_column(Text)
     timezone: Mapped[str] = mapped_column(String(64))
     languages: Mapped[list[str]] = mapped_column(JSON)
-    provenance: Mapped[str] = mapped_column(String(32))
+    link: Mapped[str] = mapped_column(String(16))
     weighted: Mapped[bool]
     starts: Mapped[date | None]
     ends: Mapped[date | None]

@@ -5,6 +5,7 @@ from feedback.questionnaire.rules.edition import (
     KINDS,
     MISSING,
     AccessService,
+    Change,
     Edition,
     Item,
     Kind,
@@ -13,6 +14,7 @@ from feedback.questionnaire.rules.edition import (
     RatedService,
     Scale,
     Section,
+    choice_questions,
     item_codes,
     service_sections,
 )
@@ -20,14 +22,24 @@ from feedback.questionnaire.rules.order import ORDERS, SERVICES, ordered_section
 from feedback.questionnaire.rules.packing import code_bytes, pack, unpack
 from feedback.questionnaire.rules.places import PLACE_CODE, Place
 from feedback.questionnaire.rules.registers import PlaceLine, check_places, read_places
-from feedback.questionnaire.rules.rounds import PROVENANCES, STATES, USES, Round, RoundSpecification
+from feedback.questionnaire.rules.rounds import LINKS, OPT_IN, PROVENANCES, STATES, USES, Round, RoundSpecification
 from feedback.questionnaire.rules.routing import asked, left_out, prune
 from feedback.questionnaire.rules.specifications import read_specification
-from feedback.questionnaire.rules.texts import TextField, all_texts, edition_text, placeholders, text_fields, value
+from feedback.questionnaire.rules.texts import (
+    TextField,
+    all_texts,
+    change_text,
+    edition_text,
+    placeholders,
+    text_fields,
+    value,
+)
 
 __all__ = [
     "KINDS",
+    "LINKS",
     "MISSING",
+    "OPT_IN",
     "ORDERS",
     "PLACE_CODE",
     "PROVENANCES",
@@ -35,6 +47,7 @@ __all__ = [
     "STATES",
     "USES",
     "AccessService",
+    "Change",
     "Edition",
     "Item",
     "Kind",
@@ -50,8 +63,10 @@ __all__ = [
     "TextField",
     "all_texts",
     "asked",
+    "change_text",
     "check_edition",
     "check_places",
+    "choice_questions",
     "code_bytes",
     "edition_text",
     "item_codes",

@@ -105,9 +105,11 @@ def _text_keys(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def _placeholders(edition: Edition) -> Iterator[tuple[str, str]]:
+    own = {name for change in edition.departures for name in change.values}
     for key, text in all_texts(edition):
         said = (text, *edition.texts.get(text, {}).values())
-        for name in sorted({name for words in said for name in placeholders(words)}):
+        wanted = {name for words in said for name in placeholders(words)}
+        for name in sorted(wanted - own if key == "changes" else wanted):
             if not any(edition.values.get(name, {}).get(language) for language in ("", "en")):
                 yield key, f"Nothing is given for {{{name}}}."
 

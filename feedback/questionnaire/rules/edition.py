@@ -3,9 +3,12 @@
 Source of the official instrument: UNSD metadata of indicator 16.6.2, text of 2021-04-19.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 Kind = Literal["filter", "single", "rating", "background"]
 
@@ -21,9 +24,12 @@ class Problem:
     file: str
     key: str
     reason: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What fills the %(placeholders)s of a reason that is also shown on a page, in the language of the reader."""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.key, self.reason) if part)
+        reason = self.reason % self.values if self.values else self.reason
+        return ": ".join(part for part in (self.file, self.key, reason) if part)
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,23 @@ class AccessService:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One difference from the printed instrument: an English sentence with {placeholders}, and what fills them."""
+
+    text: str
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """A text stands as it is in every language (a code, a number); a tuple is a list of texts of the edition."""
+
+    def __str__(self) -> str:
+        """The sentence in English, its own placeholders filled."""
+        return PLACEHOLDER.sub(lambda found: self._said(found[1]) or found[0], self.text)
+
+    def _said(self, name: str) -> str:
+        given = self.values.get(name, "")
+        return given if isinstance(given, str) else "; ".join(given)
+
+
+@dataclass(frozen=True)
 class Edition:
     """One version of the questionnaire: immutable, complete, and with the list of its departures from the source."""
 
@@ -142,7 +165,7 @@ class Edition:
     """What stands for {country}, {clinics} ... by language; the language "" holds for all."""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Texts by English wording and language that come before the catalogues: an office's own, or frozen ones."""
-    changes: tuple[str, ...] = ()
+    departures: tuple[Change, ...] = ()
     """Departures from the printed instrument, then national changes."""
     base: str = ""
     source: str = ""
@@ -157,6 +180,11 @@ class Edition:
     income_source: str = ""
     sha256: str = ""
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The departures in plain English."""
+        return tuple(map(str, self.departures))
+
 
 def item_codes(edition: Edition) -> tuple[str, ...]:
     """The codes of all items in the fixed order in which answers are packed."""
@@ -167,3 +195,17 @@ def service_sections(edition: Edition) -> tuple[str, ...]:
     """The codes of the sections about a service, in the order of the edition."""
     services = {s.section for s in edition.rated} | {s.code for s in edition.access}
     return tuple(section.code for section in edition.sections if section.code in services)
+
+
+def choice_questions(edition: Edition) -> tuple[str, ...]:
+    """Questions about a service with one answer of several that are reported as they are, such as the last document."""
+    reasons = {access.reason for access in edition.access}
+    services = set(service_sections(edition))
+    return tuple(
+        item.code
+        for item in edition.items.values()
+        if item.kind == "single"
+        and item.section in services
+        and item.code not in reasons
+        and item.code not in edition.local
+    )

@@ -13,6 +13,8 @@ from feedback.questionnaire.rules.places import PLACE_CODE
 COLUMNS = ("code", "parent", "name", "level")
 NAME_COLUMN = re.compile(r"name_([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 LONGEST = 200
+DELIMITERS = (",", ";", "\t")
+"""Spreadsheets write a semicolon where the comma stands in numbers."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,13 @@ class PlaceLine:
 def read_places(text: str, file: str = "") -> tuple[list[PlaceLine], list[Problem]]:
     """The places in a CSV text with a heading (code, parent, name, level, and optional population, name_fr, ...).
 
+    The delimiter is the comma, the semicolon or the tab, whichever stands most often in the heading.
+
     Returns the lines that could be read and every problem, the key of each being the number of its line.
     """
-    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    plain = text.removeprefix("\ufeff")
+    delimiter = max(DELIMITERS, key=plain.partition("\n")[0].count)  # the comma, where none of them stands
+    reader = csv.DictReader(StringIO(plain, newline=""), delimiter=delimiter, strict=True)
     try:
         heading = [name.strip() for name in reader.fieldnames or ()]
         reader.fieldnames = heading

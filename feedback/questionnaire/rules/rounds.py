@@ -9,7 +9,15 @@ from typing import Any
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 USES = ("official", "complementary", "independent")
 PROVENANCES = ("probability", "assigned_enumerator", "community_token", "service_point", "open_link")
+OPT_IN = ("open_link", "service_point")
+"""What answers count as that come without a credential, a token or the word of an office: people chose to answer."""
+LINKS = (*OPT_IN, "none")
+"""What answers through the public page of a round count as; a round without a link has no such page."""
 STATES = ("draft", "open", "closing", "closed")
+NOT_OFFICIAL = (
+    'Answers that people chose to give never become official statistics. Write link = "none", so that '
+    'answers come in from a sample only, or use = "complementary".'
+)
 
 
 @dataclass(frozen=True)
@@ -21,17 +29,17 @@ class RoundSpecification:
     """By language, English always."""
     use: str
     """official, complementary or independent."""
-    reason: str
-    """Why the answers are used in this way."""
-    office: str
+    reason: Mapping[str, str]
+    """Why the answers are used in this way; by language, like the office."""
+    office: Mapping[str, str]
     contact: str
     timezone: str
     """IANA name; the days of the round are days there."""
     languages: tuple[str, ...]
     register: str = ""
     """The register of places; "" when the round asks for no place."""
-    provenance: str = "open_link"
-    """What answers through the open link of the round count as."""
+    link: str = "open_link"
+    """What answers through the public page of the round count as; "none" when it has no such page."""
     weighted: bool = False
     starts: date | None = None
     ends: date | None = None
@@ -54,12 +62,12 @@ class Round:
     wording: int
     register: str
     use: str
-    reason: str
-    office: str
+    reason: Mapping[str, str]
+    office: Mapping[str, str]
     contact: str
     timezone: str
     languages: tuple[str, ...]
-    provenance: str
+    link: str
     weighted: bool
     starts: date | None
     ends: date | None
@@ -71,6 +79,23 @@ class Round:
     sha256: str = ""
     """The digest of the frozen edition in its present wording."""
 
+    @property
+    def has_link(self) -> bool:
+        """Whether everyone who wants to may answer; whatever else the row may say, it never means a sample."""
+        return self.link in OPT_IN
+
     def title_in(self, language: str) -> str:
         """The title in this language, or in English."""
-        return self.title.get(language) or self.title.get("en") or self.title[""]
+        return _in(self.title, language)
+
+    def reason_in(self, language: str) -> str:
+        """Why the answers are used in this way, in this language or in English."""
+        return _in(self.reason, language)
+
+    def office_in(self, language: str) -> str:
+        """Who asks, in this language or in English."""
+        return _in(self.office, language)
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or words.get("en") or words[""]

@@ -9,10 +9,11 @@ from feedback.questionnaire.rules import fields
 from feedback.questionnaire.rules.edition import Problem
 from feedback.questionnaire.rules.fields import Report, Table
 from feedback.questionnaire.rules.places import PLACE_CODE
-from feedback.questionnaire.rules.rounds import CODE, PROVENANCES, USES, RoundSpecification
+from feedback.questionnaire.rules.rounds import CODE, LINKS, NOT_OFFICIAL, USES, RoundSpecification
 
-TEXTS = ("code", "edition", "use", "reason", "office", "contact", "timezone")
-OTHERS = ("title", "languages", "register", "provenance", "weighted", "starts", "ends", "unsigned_languages")
+TEXTS = ("code", "edition", "use", "contact", "timezone")
+IN_LANGUAGES = ("title", "reason", "office")
+OTHERS = ("languages", "register", "link", "weighted", "starts", "ends", "unsigned_languages")
 TABLES = ("plan", "groups")
 GROUPS = ("legal_basis", "risk")
 
@@ -29,19 +30,20 @@ def read_specification(
     def report(key: str, reason: str) -> None:
         problems.append(Problem(file, key, reason))
 
-    fields.only(tables, (*TEXTS, *OTHERS, *TABLES), "", report)
+    fields.only(tables, (*TEXTS, *IN_LANGUAGES, *OTHERS, *TABLES), "", report)
     words: Mapping[str, str] = {name: fields.text(tables, name, "", report, needed=True) for name in TEXTS}
+    said = {name: fields.in_languages(tables, name, "", report, needed=True) for name in IN_LANGUAGES}
     specification = RoundSpecification(
         code=words["code"],
-        title=fields.in_languages(tables, "title", "", report, needed=True),
+        title=said["title"],
         use=words["use"],
-        reason=words["reason"],
-        office=words["office"],
+        reason=said["reason"],
+        office=said["office"],
         contact=words["contact"],
         timezone=words["timezone"],
         languages=fields.texts(tables, "languages", "", report),
         register=fields.text(tables, "register", "", report),
-        provenance=fields.text(tables, "provenance", "", report) or "open_link",
+        link=fields.text(tables, "link", "", report) or "open_link",
         weighted=fields.flag(tables, "weighted", "", report),
         starts=_day(tables, "starts", report),
         ends=_day(tables, "ends", report),
@@ -61,8 +63,10 @@ def _check_codes(this: RoundSpecification, report: Report) -> None:
         report("code", "A code is 2 to 32 capital letters A-Z, digits and dashes, with a letter or digit first.")
     if this.use and this.use not in USES:
         report("use", f"{this.use!r} is none of: {', '.join(USES)}.")
-    if this.provenance not in PROVENANCES:
-        report("provenance", f"{this.provenance!r} is none of: {', '.join(PROVENANCES)}.")
+    if this.link not in LINKS:
+        report("link", f"{this.link!r} is none of: {', '.join(LINKS)}.")
+    elif this.use == "official" and this.link != "none":
+        report("use", NOT_OFFICIAL)
     if this.timezone and this.timezone not in available_timezones():
         report("timezone", f"{this.timezone!r} is not a time zone such as Africa/Accra.")
     if this.register and not PLACE_CODE.fullmatch(this.register):

@@ -1,12 +1,13 @@
 """The words of an edition in one language, with its {placeholders} filled."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from feedback.questionnaire.rules.edition import Edition, Item, Option
+from feedback import N_
+from feedback.questionnaire.rules.edition import PLACEHOLDER, Change, Edition, Item, Option
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+BETWEEN = N_("; ")
+"""What stands between the texts of a list in a change."""
 
 Translate = Callable[[str, str], str]
 """Language code and English text to the text in that language, or the English text where there is none."""
@@ -24,8 +25,23 @@ class TextField:
 
 def edition_text(edition: Edition, text: str, language: str, translate: Translate) -> str:
     """One text of the edition in a language: the office's own words first, then the catalogue, placeholders filled."""
-    words = words_in(edition, text, language, translate)
-    return PLACEHOLDER.sub(lambda found: value(edition, found[1], language, translate) or found[0], words)
+    return _filled(edition, words_in(edition, text, language, translate), language, translate)
+
+
+def change_text(edition: Edition, change: Change, language: str, translate: Translate) -> str:
+    """One change in a language: the texts in it as the edition says them there, the English ones as they stand."""
+
+    def said(name: str) -> str:
+        given = change.values.get(name)
+        if given is None:
+            return value(edition, name, language, translate)
+        if isinstance(given, str):
+            return _filled(edition, given, "en", translate)
+        between = words_in(edition, BETWEEN, language, translate)
+        return between.join(edition_text(edition, text, language, translate) for text in given)
+
+    words = words_in(edition, change.text, language, translate)
+    return PLACEHOLDER.sub(lambda found: said(found[1]) or found[0], words)
 
 
 def value(edition: Edition, name: str, language: str, translate: Translate) -> str:
@@ -64,10 +80,17 @@ def words_in(edition: Edition, text: str, language: str, translate: Translate) -
     return own.get("en", said) if said == text else said
 
 
+def _filled(edition: Edition, words: str, language: str, translate: Translate) -> str:
+    return PLACEHOLDER.sub(lambda found: value(edition, found[1], language, translate) or found[0], words)
+
+
 def _every_text(edition: Edition) -> Iterator[tuple[str, str]]:
     for name in ("title", "introduction", "eligibility", "consent"):
         yield name, getattr(edition, name)
-    yield from (("changes", change) for change in edition.changes)
+    yield "changes", BETWEEN
+    for change in edition.departures:
+        yield "changes", change.text
+        yield from (("changes", text) for given in change.values.values() if isinstance(given, tuple) for text in given)
     for name, by_language in edition.values.items():
         yield f"values.{name}", by_language.get("en", "")
     for section in edition.sections:

@@ -1,7 +1,13 @@
 """The questionnaire as a page of plain HTML, and what comes back from it."""
 
 from feedback.responses.forms.blank import Choice, Jump, Part, Question, TextField, blank, in_order
-from feedback.responses.forms.notices import Notice, consent_notice, first_look, problem_notices
+from feedback.responses.forms.notices import (
+    Notice,
+    consent_notice,
+    first_look,
+    grouped_by_part,
+    problem_notices,
+)
 from feedback.responses.forms.posted import Posted, document_from, read_posted
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "consent_notice",
     "document_from",
     "first_look",
+    "grouped_by_part",
     "in_order",
     "problem_notices",
     "read_posted",

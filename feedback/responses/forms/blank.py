@@ -30,6 +30,8 @@ class Choice:
 
     code: str
     text: str
+    gloss: str = ""
+    """The longer official sentence behind a short answer; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
         heading=say(item.stem) if short else "",
         stem=say(item.stem) if first and not short else "",
         note=say(item.note),
-        choices=tuple(Choice(o.code, say(o.text)) for o in item.options if o.code not in MISSING),
+        choices=tuple(Choice(o.code, say(o.text), say(o.gloss)) for o in item.options if o.code not in MISSING),
         quiet=tuple(Choice(o.code, say(o.text)) for o in item.options if o.code in MISSING),
         texts=tuple(
             TextField(field.key, say(field.prompt), field.option)

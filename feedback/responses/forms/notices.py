@@ -8,7 +8,9 @@ from feedback.questionnaire.rules import Edition, asked, prune
 from feedback.responses.forms.blank import Part
 from feedback.responses.rules import Problem, accepted
 
-CONSENT = N_("Please say whether you want to answer. Without that we keep nothing.")
+CONSENT = N_(
+    "Please say whether you want to answer, then press “Send my answers” again. Without your yes we keep nothing."
+)
 NOTHING = N_("You have not answered any question about a service yet.")
 NOT_THIS_PART = N_("You left out this part.")
 NOT_ANSWERED = N_("You left this question out.")
@@ -26,6 +28,8 @@ class Notice:
     """The words of the question or part meant; "" when the text says it all."""
     text: str
     must: bool = False
+    part: str = ""
+    """The title of the part in which it stands; "" for what stands in none."""
 
 
 def consent_notice(fields: Mapping[str, str]) -> list[Notice]:
@@ -35,11 +39,13 @@ def consent_notice(fields: Mapping[str, str]) -> list[Notice]:
 
 def problem_notices(parts: Sequence[Part], problems: Sequence[Problem]) -> list[Notice]:
     """What has to be mended in the answers themselves."""
-    words = {question.code: question.text for part in parts for question in part.questions}
+    found = {question.code: (question.text, part.title) for part in parts for question in part.questions}
     owner = {field.key: question.code for part in parts for question in part.questions for field in question.texts}
     meant = [(owner.get(problem.where, problem.where), problem.where in owner) for problem in problems]
     return [
-        Notice(code, words[code], SHORTER if is_text else CHOOSE, must=True) for code, is_text in meant if code in words
+        Notice(code, found[code][0], SHORTER if is_text else CHOOSE, must=True, part=found[code][1])
+        for code, is_text in meant
+        if code in found
     ]
 
 
@@ -60,14 +66,27 @@ def first_look(edition: Edition, parts: Sequence[Part], fields: Mapping[str, str
     for part in parts[: _last_part(parts, answers, fields.get("stop", ""))]:
         expected = [question for question in part.questions if question.code in route]
         if expected and not any(question.code in answers for question in expected):
-            notices.append(Notice(expected[0].code, part.title, NOT_THIS_PART))
+            notices.append(Notice(expected[0].code, "", NOT_THIS_PART, part=part.title))
             continue
         notices += [
-            Notice(question.code, question.text, NOT_ASKED if question.code in off_route else NOT_ANSWERED)
+            Notice(
+                question.code,
+                question.text,
+                NOT_ASKED if question.code in off_route else NOT_ANSWERED,
+                part=part.title,
+            )
             for question in part.questions
             if question.code in off_route or (question.code in route and _is_left_out(edition, question.code, answers))
         ]
     return notices
+
+
+def grouped_by_part(notices: Sequence[Notice]) -> list[tuple[str, list[Notice]]]:
+    """The titles of the parts with the notices in each, both in the order of the page."""
+    found: dict[str, list[Notice]] = {}
+    for notice in notices:
+        found.setdefault(notice.part, []).append(notice)
+    return list(found.items())
 
 
 def _is_left_out(edition: Edition, code: str, answers: Mapping[str, str]) -> bool:

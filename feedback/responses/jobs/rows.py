@@ -67,8 +67,8 @@ class Wave:
 NO_CONSENT = Refusal("no consent was given")
 NOT_ELIGIBLE = Refusal("the person is not eligible")
 NOTHING = Refusal("no question about a service was answered, so there is nothing to count")
-QUIET = (NO_CONSENT, NOT_ELIGIBLE, NOTHING)
-"""Rows that are rightly left out; nothing of what they hold is repeated in a report."""
+LEFT_OUT = (NO_CONSENT, NOT_ELIGIBLE, YOUNG, NOTHING)
+"""Rows that are rightly left out; nothing of what they hold, not even their key, is repeated in a report."""
 
 
 def headers_of(mapping: ImportMapping, source: Source, file: str) -> dict[str, str] | list[Problem]:
@@ -107,18 +107,21 @@ def read_rows(
             progress(number, len(table.lines))
         line, id = table.lines[number], row_id(wave.round.code, key)
         values = constants | {name: meanings[number] for name, meanings in cells.items()}
-        before = seen.setdefault(id, line)
-        against = _stated(mapping, agreed[0][number], agreed[1][number]) or _named(mapping, key, before, line)
-        against = against or _refused(values)
+        against = _left_out(mapping, agreed[0][number], agreed[1][number], values)
+        against = against or _named(mapping, key, seen.get(id, line), line) or _refused(values)
         row = against or _read(mapping, wave, line, key, id, values, reading.off_route)
         if isinstance(row, ReadRow):
+            seen[id] = line
             reading.rows.append(row)
             continue
         for name, refusal in row:
             header = headers.get(columns[name].name, "") if name in columns else headers.get(name, name)
-            value = str(table.frame[header].iloc[number]) if header in table.frame and refusal not in QUIET else ""
-            outcome: Outcome = "left out" if refusal in (*QUIET, YOUNG) else "invalid"
-            reading.findings.append(Finding(line, " ".join(key), outcome, header, value, refusal.reason))
+            if refusal in LEFT_OUT:
+                reading.findings.append(Finding(line, "", "left out", header, "", refusal.reason))
+                continue
+            seen.setdefault(id, line)
+            value = str(table.frame[header].iloc[number]) if header in table.frame else ""
+            reading.findings.append(Finding(line, " ".join(key), "invalid", header, value, refusal.reason))
     progress(len(table.lines), len(table.lines))
     return reading
 
@@ -129,11 +132,13 @@ def _agreed(table: Table, statement: Statement, headers: Mapping[str, str]) -> l
     return translated(table, headers[statement.column], lambda cell: plain(cell) in statement.yes)
 
 
-def _stated(mapping: ImportMapping, consented: bool, eligible: bool) -> Refusals:
-    """Whether what the office states holds for this row; refusals come with the value or column they are about."""
+def _left_out(mapping: ImportMapping, consented: bool, eligible: bool, values: Mapping[str, Any]) -> Refusals:
+    """Why this person is not to be counted at all: decided before anything else is looked at, and for one reason."""
     if not consented:
         return [(mapping.consent.column, NO_CONSENT)]
-    return [] if eligible else [(mapping.eligible.column, NOT_ELIGIBLE)]
+    if not eligible:
+        return [(mapping.eligible.column, NOT_ELIGIBLE)]
+    return [("age", YOUNG)] if values.get("age") == YOUNG else []
 
 
 def _named(mapping: ImportMapping, key: tuple[str, ...], before: int, line: int) -> Refusals:

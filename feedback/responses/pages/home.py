@@ -7,7 +7,7 @@ from feedback.questionnaire.records import children, find_round, place_map, roun
 from feedback.questionnaire.rules import Round
 from feedback.responses.pages.door import blueprint, reading
 from feedback.responses.rules import is_code
-from feedback.web import language, public
+from feedback.web import house, language, public
 from feedback.web.setup import lang_url
 
 TAKING = ("open", "closing")
@@ -16,10 +16,11 @@ TAKING = ("open", "closing")
 @blueprint.get("/")
 @public
 def home() -> Response:
-    """The rounds that are open, with the promise that holds for all of them."""
+    """The rounds that everyone can answer, with the promise that holds for all of them; or how far the office is."""
     with reading() as session:
-        found = rounds(session, TAKING)
-    return make_response(render_template("responses/home.html", rounds=found))
+        found = [round for round in rounds(session, TAKING) if round.has_link]
+        done = {} if found else house()["progress"](session)
+    return make_response(render_template("responses/home.html", rounds=found, done=done))
 
 
 @blueprint.get("/r/<code>/", defaults={"place": None})
@@ -35,8 +36,8 @@ def places(code: str, place: str | None) -> AnyResponse:
         if place is not None and place not in register:
             abort(404)
         inside = children(session, round.register, place) if register else []
-    if round.state not in TAKING:
-        return make_response(render_template("responses/over.html", round=round))
+    if (shut := no_questions(round)) is not None:
+        return shut
     if not inside:
         return redirect(url_for("responses.questionnaire", code=code, place=place or "-"), 303)
     parents = {known.parent_code for known in register.values()}
@@ -54,6 +55,14 @@ def this_round(code: str) -> Round:
     if round is None or round.state == "draft":
         abort(404)
     return round
+
+
+def no_questions(round: Round) -> Response | None:
+    """What stands in the place of the questions of a round that has no link, or takes no more answers."""
+    if round.has_link and round.state in TAKING:
+        return None
+    page = "responses/over.html" if round.has_link else "responses/not_here.html"
+    return make_response(render_template(page, round=round))
 
 
 def in_its_languages(round: Round) -> AnyResponse | None:

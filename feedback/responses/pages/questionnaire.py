@@ -21,16 +21,18 @@ from feedback.responses.forms import (
     consent_notice,
     document_from,
     first_look,
+    grouped_by_part,
     in_order,
     problem_notices,
     read_posted,
 )
 from feedback.responses.pages.door import blueprint, full, judged, reading
-from feedback.responses.pages.home import TAKING, in_its_languages, this_round
+from feedback.responses.pages.home import in_its_languages, no_questions, this_round
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
 from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say
+from feedback.web.setup import lang_url
 
 REFUSALS = ("no", "young")
 KILOBYTES = 20
@@ -42,7 +44,6 @@ HELPERS = {
     "carer": N_("Yes, somebody who looks after me"),
 }
 USES = {
-    "official": N_("Your answers become official statistics."),
     "complementary": N_("Your answers are checked for quality and published beside the official statistics."),
     "independent": N_("Your answers are published, but they are not official statistics."),
 }
@@ -77,8 +78,8 @@ def questionnaire(code: str, place: str) -> AnyResponse:
     round = this_round(code)
     if (elsewhere := in_its_languages(round)) is not None:
         return elsewhere
-    if round.state not in TAKING:
-        return ours(make_response(render_template("responses/over.html", round=round)))
+    if (shut := no_questions(round)) is not None:
+        return ours(shut)
     return _show(_sheet(round, place, uuid4(), _secret()))
 
 
@@ -92,8 +93,9 @@ def blank_sheet(code: str) -> AnyResponse:
     round = this_round(code)
     if (elsewhere := in_its_languages(round)) is not None:
         return elsewhere
-    if round.state not in TAKING:
-        return ours(make_response(render_template("responses/over.html", round=round), 410))
+    if (shut := no_questions(round)) is not None:
+        shut.status_code = 410
+        return ours(shut)
     return kept_by_phones(_show(_sheet(round, "-", None, "")))
 
 
@@ -110,10 +112,12 @@ def receive(code: str, place: str) -> AnyResponse:
         abort(413)
     fields = posted.fields
     round = this_round(code)
-    if fields.get("consent") in REFUSALS:
+    if "language" not in fields and fields.get("consent") in REFUSALS:
         return no_store(make_response(render_template("responses/declined.html", round=round)))
     id, secret = read_id(fields.get("id")), normalise_secret(fields.get("secret", ""))
     sheet = _sheet(round, place, id or uuid4(), secret or _secret())
+    if "language" in fields:
+        return _in_another_language(sheet, fields)
     parts = sheet.parts
     notices = consent_notice(fields)
     if not fields.get("seen"):
@@ -121,6 +125,19 @@ def receive(code: str, place: str) -> AnyResponse:
     if notices or id is None or secret is None:
         return _show(sheet, fields, notices, 422)
     return _deliver(sheet, id, fields, posted.digest)
+
+
+def _in_another_language(sheet: Sheet, fields: Mapping[str, str]) -> AnyResponse:
+    """The page with every answer in the language of the address, or the way there for browsers that missed it."""
+    wanted = fields["language"]
+    if wanted != language() and wanted in sheet.round.languages:
+        return no_store(make_response(redirect(lang_url(wanted), 307)))
+    seen = fields.get("seen")
+    if not seen:
+        return _show(sheet, fields)
+    if seen == "another":
+        return _show(sheet, fields, (), 422, another=True)
+    return _show(sheet, fields, consent_notice(fields) + first_look(sheet.edition, sheet.parts, fields), 422)
 
 
 def _deliver(sheet: Sheet, id: UUID, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
@@ -170,20 +187,24 @@ def _show(
     another: bool = False,
 ) -> Response:
     edition = sheet.edition
+    with reading() as session:
+        results = house()["has_results"](session, sheet.round.id)
     page = render_template(
         "responses/questionnaire.html",
         sheet=sheet,
         round=sheet.round,
         parts=sheet.parts,
+        results=results,
         introduction=edition_text(edition, edition.introduction, language(), translate),
         eligibility=edition_text(edition, edition.eligibility, language(), translate),
         consent=edition_text(edition, edition.consent, language(), translate),
         given=given or {},
         notices=notices,
         said={notice.anchor: notice.text for notice in notices},
+        by_part=grouped_by_part(notices),
         must=any(notice.must for notice in notices),
         another=another,
-        again=bool(given),
+        again=status == 422,
         use=USES[sheet.round.use],
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
         kilobytes=KILOBYTES,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from feedback import N_
+from feedback.questionnaire.rules import OPT_IN
 from feedback.responses.records.keeping import Arrival, keep
 from feedback.responses.records.quarantine import SetAside, quarantine
 from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
@@ -56,6 +57,8 @@ def judge(engine: Engine, delivery: Delivery, now: datetime) -> Outcome:
         return Outcome("aside", "round_unknown")
     if claims(document):
         return Outcome("aside", "claim", round=facts)
+    if facts.link not in OPT_IN:
+        return Outcome("aside", "no_link", round=facts)
     return _judge_in_round(engine, delivery, document, facts, now)
 
 
@@ -97,7 +100,7 @@ def _judge_in_round(
             round_id=facts.id,
             place_id=facts.places[response.place].id if response.place is not None else None,
             mode=delivery.mode,
-            provenance=facts.provenance,
+            provenance=facts.link,
             day=facts.day(now),
             digest=delivery.digest,
         ),

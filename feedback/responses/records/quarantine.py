@@ -63,6 +63,12 @@ def count_quarantine(session: Session) -> list[tuple[str, str, str, str, int]]:
     return [(round, door, reason, state, n) for round, door, reason, state, n in session.execute(counted)]
 
 
+def count_set_aside(session: Session, round: str) -> int:
+    """How many of a round (its code) lie in quarantine, neither solved nor taken back."""
+    here = (QuarantineRow.round == round) & (QuarantineRow.state == "waiting")
+    return session.scalar(select(func.count()).where(here)) or 0
+
+
 def list_quarantine(session: Session, round: str | None = None, state: str | None = "waiting") -> list[QuarantineRow]:
     """What lies in quarantine, of one round (or "" for unknown rounds) and in one state, oldest day first."""
     query = select(QuarantineRow).order_by(QuarantineRow.date, QuarantineRow.response_id, QuarantineRow.digest)

@@ -23,7 +23,8 @@ class RoundFacts:
     code: str
     edition: str
     zone: ZoneInfo
-    provenance: str
+    link: str
+    """What an answer counts as that comes without a credential; one of OPT_IN, or else none may come so."""
     places: Mapping[str, Place]
     editions: dict[int, Edition] = field(default_factory=dict)
     """Editions by wording, as far as they have been asked for."""
@@ -51,7 +52,7 @@ def round_facts(engine: Engine, code: str) -> RoundFacts | None:
                 code=round.code,
                 edition=round.edition,
                 zone=ZoneInfo(round.timezone),
-                provenance=round.provenance,
+                link=round.link,
                 places=place_map(session, round.register) if round.register else {},
             )
     return rounds[code]

@@ -5,6 +5,7 @@ Only building a release reads answers here. Marking is done in short transaction
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from time import sleep
 from typing import Any
 from uuid import UUID
@@ -75,3 +76,19 @@ def count_counted(session: Session, round_id: int, release_id: int) -> int:
     """How many responses that were not withdrawn a release counts."""
     here = (ResponseRow.round_id == round_id) & (ResponseRow.release_id == release_id)
     return session.scalar(select(func.count()).where(here, ResponseRow.state == "kept")) or 0
+
+
+def count_waiting(session: Session, round_id: int) -> int:
+    """How many responses no release has counted yet."""
+    here = (ResponseRow.round_id == round_id) & (ResponseRow.state == "kept") & ResponseRow.release_id.is_(None)
+    return session.scalar(select(func.count()).where(here)) or 0
+
+
+def counted_days(session: Session, round_id: int) -> tuple[date | None, date | None, int]:
+    """The first and the last day on which counted responses of a round arrived, and how many of them are partial."""
+    here = (ResponseRow.round_id == round_id) & (ResponseRow.state == "kept") & ResponseRow.release_id.is_not(None)
+    partial = func.count().filter(ResponseRow.partial)
+    first, last, n = session.execute(
+        select(func.min(ResponseRow.date), func.max(ResponseRow.date), partial).where(here)
+    ).one()
+    return first, last, n

@@ -9,6 +9,7 @@ REASONS: Mapping[str, str] = {
     "claim": N_("The sender claimed something that only the office may set, for example a weight or a sample."),
     "round_unknown": N_("There is no round with this code."),
     "round_not_open": N_("The round was not open when the answers arrived."),
+    "no_link": N_("This survey is not answered here: only people whom its office asks can be in it."),
     "edition_unknown": N_("The round does not use this edition or wording of the questionnaire."),
     "other_content": N_("Other answers had already been kept under the same id."),
     "empty": N_("No question about a service was answered."),

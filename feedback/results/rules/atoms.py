@@ -8,7 +8,7 @@ each table lists the partitions whose every part has to be empty or large enough
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from feedback.questionnaire.rules import AccessService, Edition, RatedService
+from feedback.questionnaire.rules import AccessService, Edition, RatedService, choice_questions
 from feedback.results.rules.plan import Plan
 
 EVERYONE = "ALL"
@@ -41,7 +41,7 @@ class Table:
     """One table of a release: its base, the dimensions it is published by, the partitions that have to be safe."""
 
     name: str
-    """`ALL`, a rated service, an access service, `<access service>:reasons`, or a local question."""
+    """`ALL`, a rated service, an access service, `<access service>:reasons`, a choice question, or a local one."""
     dimensions: tuple[str, ...]
     partitions: tuple[Partition, ...]
 
@@ -75,10 +75,11 @@ def tables_of(edition: Edition, plan: Plan) -> tuple[Table, ...]:
         for s in edition.access
         if s.reason and s.always
     ]
-    for code in edition.local:
+    for code in (*choice_questions(edition), *edition.local):
         section = edition.items[code].section
         same = [*([needed[section]] if section in needed else []), *beside.get(section, [])]
-        tables.append(Table(code, plan.local, _linked(_asked(edition, code), same)))
+        dimensions = plan.local if code in edition.local else ()
+        tables.append(Table(code, dimensions, _linked(_asked(edition, code), same)))
     return tuple(tables)
 
 

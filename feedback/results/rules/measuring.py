@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from feedback.questionnaire.rules import MISSING, AccessService, Edition, RatedService
+from feedback.questionnaire.rules import MISSING, AccessService, Edition, RatedService, choice_questions
 from feedback.results.rules.atoms import EVERYONE, REASONS
 from feedback.results.rules.estimates import Estimate, Sums, average, estimate
+from feedback.results.rules.ladders import says_nothing
 from feedback.results.rules.measures import NOT_STATED, TOTAL, Measure
 from feedback.results.rules.shapes import Shape
 
@@ -66,11 +67,20 @@ def measure(edition: Edition, series: str, weighted: bool, table: str, shape: Sh
     everyone = groups[TOTAL][TOTAL].members if TOTAL in groups else NOTHING
     found: list[Measure] = []
     for domains in groups.values():
-        if all(level.endswith(f"={NOT_STATED}") for level in domains):
-            continue  # a dimension that nobody stated says nothing beside the total
+        if says_nothing(everyone.n - _unstated(domains), everyone.n):
+            continue
         for domain, counts in domains.items():
             found += _table(_Base(edition, series, weighted, domain, counts), table, everyone)
     return [replace(m, reason="carried") for m in found] if shape.state == "carried" else found
+
+
+def _unstated(domains: Mapping[str, Counts]) -> int:
+    """How many people stated no level, or of crossed dimensions not both."""
+    return sum(
+        counts.members.n
+        for domain, counts in domains.items()
+        if any(pair.endswith(f"={NOT_STATED}") for pair in domain.split(";"))
+    )
 
 
 def _table(base: _Base, table: str, everyone: Sums) -> Iterator[Measure]:
@@ -88,7 +98,7 @@ def _table(base: _Base, table: str, everyone: Sums) -> Iterator[Measure]:
             yield from _access(base, access)
         elif access.code + REASONS == table:
             yield from _options(base, access.code, "REASON", access.reason)
-    if table in edition.local:
+    if table in (*choice_questions(edition), *edition.local):
         yield from _options(base, table, table, table)
 
 

@@ -5,13 +5,13 @@ has 0 or at least k members, and so has every group's growth since the last rele
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from feedback.results.rules.atoms import EVERYONE, Table
 from feedback.results.rules.dimensions import Dimension
-from feedback.results.rules.ladders import Rung, crossed, ladder, leaves, plain_rung
-from feedback.results.rules.measures import TOTAL
+from feedback.results.rules.ladders import Rung, crossed, ladder, leaves, plain_rung, says_nothing
+from feedback.results.rules.measures import NOT_STATED, TOTAL
 from feedback.results.rules.plan import CROSS, Plan
 from feedback.results.rules.steps import Step, Why
 
@@ -60,7 +60,7 @@ def closing_shapes(
     """
     interim = interim_rungs(plan, dimensions, {name: now[name] for name in dimensions}) if before else {}
     ladders = {
-        name: ladder(dimension, people(now, name), interim[name].step if name in interim else 0)
+        name: _ladder(dimension, people(now, name), interim[name].step if name in interim else 0)
         for name, dimension in dimensions.items()
         if name != CROSS
     }
@@ -80,6 +80,14 @@ def closing_shapes(
     return shapes, steps
 
 
+def _ladder(dimension: Dimension, members: Mapping[str, int], merge_from: int) -> tuple[Rung, ...]:
+    """The ladder of a dimension over the whole series; one refused rung where nearly nobody stated it."""
+    everyone = sum(members.values())
+    if says_nothing(everyone - members.get(NOT_STATED, 0), everyone):
+        return (replace(plain_rung(dimension, 0, members), refused=True),)
+    return ladder(dimension, members, merge_from)
+
+
 Check = Callable[[str, Rung | None], Why]
 
 
@@ -89,14 +97,19 @@ def _climb(
     """For each dimension the first rung that is safe, None where none is, and the steps up to it."""
     climbed = {name: _first_safe(table, name, ladders[name], check) for name in table.dimensions if name in ladders}
     if CROSS in table.dimensions and CROSS in now:
-        place, sex = climbed["PLACE"][0], climbed["SEX"][0]
-        rungs = (
-            ()
-            if place is None or sex is None
-            else _crossings((place, ladders["PLACE"][-1]), (sex, ladders["SEX"][-1]), now)
-        )
-        climbed[CROSS] = _first_safe(table, CROSS, rungs, check)
+        (place, place_steps), (sex, sex_steps) = climbed["PLACE"], climbed["SEX"]
+        if place is None or sex is None:
+            why = (sex_steps if place else place_steps)[-1].why
+            climbed[CROSS] = None, [Step(table.name, CROSS, f"{CROSS}:1", "none", why)]
+        else:
+            rungs = _crossings((place, _last(ladders["PLACE"])), (sex, _last(ladders["SEX"])), now)
+            climbed[CROSS] = _first_safe(table, CROSS, rungs, check)
     return climbed
+
+
+def _last(rungs: tuple[Rung, ...]) -> Rung:
+    """The coarsest rung that may be published."""
+    return [rung for rung in rungs if not rung.refused][-1]
 
 
 def _crossings(places: tuple[Rung, Rung], sexes: tuple[Rung, Rung], now: Members) -> tuple[Rung, ...]:
@@ -106,14 +119,21 @@ def _crossings(places: tuple[Rung, Rung], sexes: tuple[Rung, Rung], now: Members
 
 
 def _first_safe(table: Table, name: str, rungs: tuple[Rung, ...], check: Check) -> tuple[Rung | None, list[Step]]:
+    """The first rung that may be published and is safe, and the steps up to it; a refused one may tell why it fails."""
     steps: list[Step] = []
     for number, rung in enumerate(rungs):
         why = check(name, rung)
+        if rung.refused:
+            if not steps:
+                steps.append(Step(table.name, name, rung.name, "none", "unstated"))
+            elif not why:
+                steps[-1] = replace(steps[-1], why="unstated")
+            continue
         if not why:
             return rung, steps
-        following = rungs[number + 1].name if number + 1 < len(rungs) else "none"
+        following = next((other.name for other in rungs[number + 1 :] if not other.refused), "none")
         steps.append(Step(table.name, name, rung.name, following, why))
-    return None, steps or [Step(table.name, name, f"{name}:1", "none", "few")]
+    return None, steps
 
 
 def _checker(k: int, table: Table, now: Members, before: Members | None, interim: Mapping[str, Rung]) -> Check:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from feedback import N_
 
-Why = Literal["", "few", "growth"]
+Why = Literal["", "few", "growth", "unstated"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Step:
     after: str
     """The next rung, `none`, or for a total `carried` (as in the last release) or `withheld`."""
     why: Why
-    """`few`: a group would have 1 to k - 1 people; `growth`: it would have grown by so few since the last release."""
+    """`few`: a group would have 1 to k - 1 people; `growth`: it would have grown by so few since the last release;
+    `unstated`: too many did not say to join a group, or so few did that there is nothing to show."""
 
     def document(self, series: str) -> dict[str, str]:
         """The step as plain data, with the series it belongs to."""
@@ -32,6 +33,7 @@ WHY = {
     "growth": N_(
         "Otherwise the difference from the release before would show so few people that they could be recognised."
     ),
+    "unstated": N_("Too many people did not say which group they are in."),
 }
 MERGED = N_("People who did not say are counted with the largest group.")
 LEFT_OUT = {
