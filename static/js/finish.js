@@ -78,8 +78,6 @@ export async function save(form, counted, draft) {
  */
 function follow(made, status, became) {
   const hint = make("p", {}, word("later"));
-  const href = location.pathname.replace(/\/r\/.*/, "/outbox");
-  const list = make("a", { className: "button second", href }, word("list"));
   const tell = globalThis.BroadcastChannel && new BroadcastChannel("feedback");
 
   async function look() {
@@ -90,6 +88,6 @@ function follow(made, status, became) {
     if (tell) tell.close();
   }
   if (tell) tell.onmessage = look;
-  status.replaceChildren(hint, button("now", () => send("by hand").then(look)), list);
+  status.replaceChildren(hint, button("now", () => send("by hand").then(look)));
   send("new").then(look);
 }

@@ -4,10 +4,11 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
+from types import MappingProxyType
 from typing import BinaryIO
 
 PORTAL = b"<!doctype html><title>Welcome</title><p>Please sign in to this network."
@@ -138,13 +139,15 @@ def reset(connection: socket.socket) -> None:
     connection.close()
 
 
-def says(status: int, body: bytes = b"", times: int = 10**6, **headers: str) -> Fault:
+def says(
+    status: int, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({}), times: int = 10**6
+) -> Fault:
     """The same answer each time instead of the server's, at most `times` times."""
     left = [times]
 
     def fault(between: Between, asked: Asked, _connection: socket.socket) -> Reply:
         left[0] -= 1
-        return Reply(status, headers, body) if left[0] >= 0 else between.forward(asked)
+        return Reply(status, dict(headers), body) if left[0] >= 0 else between.forward(asked)
 
     return fault
 

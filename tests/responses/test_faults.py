@@ -241,7 +241,7 @@ def test_8_a_server_that_fails_twice_gets_it_at_the_third_time(page, net, engine
 )
 def test_9_a_server_that_asks_to_wait_is_left_alone_until_somebody_presses(page, net, engine, status, after):
     taken_over(page)
-    net.fault = says(status, **{"Retry-After": after})
+    net.fault = says(status, headers={"Retry-After": after})
     id = finish(page)
     says_saved(page)
     net.fault = None
@@ -295,9 +295,9 @@ def test_11_a_server_that_lets_nobody_in_leaves_the_queue_as_it_is(page, net, ad
 @pytest.mark.parametrize(
     "portal",
     [
-        lambda: says(200, PORTAL, **{"Content-Type": "text/html"}),
-        lambda: says(302, Location="/"),
-        lambda: says(200, b"{}", **{"Content-Type": "application/json"}),
+        lambda: says(200, PORTAL, headers={"Content-Type": "text/html"}),
+        lambda: says(302, headers={"Location": "/"}),
+        lambda: says(200, b"{}", headers={"Content-Type": "application/json"}),
         lambda: says(201, b'{"receipt": {"id": "x", "sha256": "x", "state": "kept"}}'),
         lambda: says(200),
     ],
@@ -480,7 +480,7 @@ def test_30_answers_that_meet_a_locked_database_arrive(page, net, address, engin
     taken_over(page)
     answer(page, NOBODY)
     id = the_draft(page)["id"]
-    net.fault = says(503, times=3, **{"Retry-After": "1"})
+    net.fault = says(503, times=3, headers={"Retry-After": "1"})
     send(page)
     says_saved(page)
     everything_arrived(page, engine, {id})

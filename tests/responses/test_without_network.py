@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def test_a_page_that_waits_too_long_is_the_one_on_the_phone(page, net, address):
 
 
 @pytest.mark.parametrize(
-    "portal", [says(200, PORTAL, **{"Content-Type": "text/html"}), says(302, Location="/elsewhere")]
+    "portal", [says(200, PORTAL, headers={"Content-Type": "text/html"}), says(302, headers={"Location": "/elsewhere"})]
 )
 def test_13_a_captive_portal_is_neither_kept_nor_shown_instead_of_the_questionnaire(page, net, address, engine, portal):
     page.context.set_offline(False)
@@ -129,7 +130,6 @@ def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, 
     expect(page.get_by_text("no network")).to_be_visible()
     nothing_is_lost(page, engine, {id})
     net.down = False
-    page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("Nothing waits on this phone")).to_be_visible()
     everything_arrived(page, engine, {id})
 
@@ -165,7 +165,6 @@ def test_16_a_round_that_closed_meanwhile_is_set_aside_and_told(page, net, addre
     expect(page.get_by_role("heading", name="Saved on this phone. Not sent yet.")).to_be_visible()
     close("PILOT-1")
     net.down = False
-    page.get_by_role("button", name="Send now").click()
     expect(page.get_by_role("heading", name="Sent, but not counted as it is:")).to_be_visible()
     expect(page.get_by_text("The round was not open when the answers arrived.")).to_be_visible()
     everything_arrived(page, engine, {id})
@@ -214,6 +213,32 @@ def test_the_switch_off_forgets_pages_and_leaves_answers(page, net, address, eng
     net.fault = None
     page.goto(address + PAGE)
     everything_arrived(page, engine, {id})
+
+
+def test_the_worker_sends_after_the_page_was_closed(page, net, address, engine):
+    net.down = True
+    page.goto(address + PAGE)
+    id = finish(page)
+    wait_until(page, "navigator.serviceWorker.ready.then(worker => worker.sync.getTags()).then(tags => tags.length)")
+    other = page.context.new_page()
+    devtools = page.context.new_cdp_session(other)
+    known = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    page.close()
+    net.down = False
+    other.wait_for_timeout(300)
+    number = next(one["registrationId"] for one in known if one["scopeURL"].startswith(address))
+    assert other.url == "about:blank"
+    devtools.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": address, "registrationId": number, "tag": "send", "lastChance": False},
+    )
+    end = time.monotonic() + 15
+    while not on_server(engine):
+        assert time.monotonic() < end
+        other.wait_for_timeout(100)
+    assert set(on_server(engine)) == {id}
 
 
 def test_over_plain_http_the_page_says_that_offline_is_off(phone, net, pilot, engine, browser):
