@@ -31,12 +31,14 @@ from feedback.responses.pages.home import in_its_languages, no_questions, this_r
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
-from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say
+from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
 from feedback.web.setup import lang_url
 
 REFUSALS = ("no", "young")
 KILOBYTES = 20
 """What the page, its style, the answers and the receipt weigh together, rounded up."""
+KEPT, KEPT_EACH = 15, 10
+"""What a phone fetches besides to work without network: the scripts, and the questionnaire in each language."""
 HELPERS = {
     "none": N_("No, I answered alone"),
     "reader": N_("Yes, somebody read the questions to me"),
@@ -207,7 +209,7 @@ def _show(
         again=status == 422,
         use=USES[sheet.round.use],
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
-        kilobytes=KILOBYTES,
+        kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
         addresses=phone_addresses(sheet.round),
     )
     return no_store(ours(make_response(page, status)))
