@@ -428,7 +428,7 @@ def test_25_the_language_is_switched_in_the_middle(page, net, engine, session):
     taken_over(page)
     answer(page, {"1": "A", "2": "A", "4.1": "2", "6": "B", "11": "B"}, until="you")
     id = the_draft(page)["id"]
-    page.get_by_role("link", name="Français").click()
+    page.get_by_role("button", name="Français").click()
     taken_over(page)
     assert page.evaluate("location.hash") == ""
     expect(page.locator("#you")).to_be_visible()

@@ -215,6 +215,11 @@ def test_the_switch_off_forgets_pages_and_leaves_answers(page, net, address, eng
     everything_arrived(page, engine, {id})
 
 
+def test_a_place_that_there_is_not_is_said_and_never_the_questionnaire_of_the_phone(page, address):
+    page.goto(address + "/r/PILOT-1/NOWHERE")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+
 def test_the_worker_sends_after_the_page_was_closed(page, net, address, engine):
     net.down = True
     page.goto(address + PAGE)
