@@ -10,7 +10,7 @@ from feedback.results.rules.dimensions import LOOSE, Dimension
 from feedback.results.rules.measures import NOT_STATED
 
 JOIN_AT_MOST = 20
-"""Percent of a group that may join it without having stated it: about one in ten of everyone where two groups are alike.
+"""Percent of a group that may join it without having stated it: about a tenth of everyone where two groups are alike.
 Less would cost a pilot its tables by sex, which the method asks for at the least; with more, the numbers of the group
 would be those of people who are not known to be in it. The group's name always says who joined it."""
 STATED_AT_LEAST = 10
