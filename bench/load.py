@@ -51,7 +51,7 @@ class Course:
     requests: Sequence[Pieces]
     measured_from: float
     ends: float
-    left: int
+    most: int
     sent: int = 0
     good: int = 0
     latencies: list[float] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Course:
 
     def next_request(self) -> tuple[bytes, bytes] | None:
         """A fresh id and the bytes of a request that carries it; None when the run is over."""
-        if self.sent >= self.left or time.perf_counter() >= self.ends:
+        if self.sent >= self.most or time.perf_counter() >= self.ends:
             return None
         self.sent += 1
         head, middle, before_receipt, tail = self.requests[self.sent % len(self.requests)]
@@ -150,7 +150,7 @@ async def run(
         [request_of(document, parts.netloc) for document in documents],
         measured_from=now + warm_up,
         ends=now + warm_up + seconds,
-        left=most,
+        most=most,
     )
     await asyncio.gather(*(_client(course, host, port) for _ in range(clients)))
     taken = min(time.perf_counter(), course.ends) - course.measured_from

@@ -28,12 +28,8 @@ SHORT = {"few": N_("too few"), "quality": N_("not enough yet"), "incomplete": N_
 QUESTION, AGREE, UNWEIGHTED = N_("Question"), N_("Agree or strongly agree"), N_("Without weights")
 NOT_COUNTED = {"NA": N_("Does not apply"), "DK": N_("Don't know"), "RA": N_("Rather not say")}
 PEOPLE_NOT_COUNTED = N_("Not counted, people (about)")
-WHO, AVERAGE, SATISFIED, PEOPLE = (
-    N_("Who"),
-    N_("Average of the questions"),
-    N_("Satisfied or very satisfied"),
-    N_("People (about)"),
-)
+WHO, PEOPLE = N_("Who"), N_("People (about)")
+AVERAGE, SATISFIED = N_("Average of the questions"), N_("Satisfied or very satisfied")
 PEOPLE_ANSWERED = N_("About %(n)s people answered.")
 PEOPLE_GAVE_REASON = N_("About %(n)s people gave a reason.")
 WIDEST_PLACES = N_("Place (the places inside these have pages of their own)")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from feedback.results.rules.dimensions import LOOSE, Dimension
 from feedback.results.rules.measures import NOT_STATED
 
-JOIN_AT_MOST = 10
-"""Percent of a group that may join it without having stated it. Ten people more beside a hundred move a share by nine
-points at the very most; with more, the numbers of the group would be those of people who are not known to be in it."""
+JOIN_AT_MOST = 20
+"""Percent of a group that may join it without having stated it: about a tenth of everyone where two groups are alike.
+Less would cost a pilot its tables by sex, which the method asks for at the least; with more, the numbers of the group
+would be those of people who are not known to be in it. The group's name always says who joined it."""
 STATED_AT_LEAST = 10
 """Percent of all people who have to state a dimension; with fewer, its groups say nothing about people like them."""
 
