@@ -11,11 +11,11 @@ export const isOurs = (reply) =>
  * @param {string} path
  */
 export async function refresh(path) {
-  const pages = await caches.open(PAGES);
   const reply = await fetch(path, { cache: "no-cache", credentials: "omit" }).catch(() => null);
-  if (!reply) return;
+  if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
+  const pages = await caches.open(PAGES);
   if (isOurs(reply) && /^text\/html/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
-  else if (reply.status === 410 && reply.headers.has("X-Feedback")) await pages.delete(path);
+  else if (reply.status === 410) await pages.delete(path);
 }
 
 /**

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from feedback.responses.pages import phone as phone_pages
 from feedback.web import files
@@ -36,15 +36,29 @@ def address(net):
     return f"http://127.0.0.1:{net.port}"
 
 
+ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
+"""The worker leaves the sending to the page, because its pauses are not those of a test."""
+
+
 @pytest.fixture
-def page(phone, address, pilot):
+def visit(phone, address, pilot):
     """A phone that has been on the questionnaire once, with network."""
-    page = phone(javascript=True)
-    page.context.add_init_script(QUICK)
-    page.goto(address + PAGE)
-    taken_over(page)
-    ready_offline(page)
-    return page
+
+    def made(*scripts: str) -> Page:
+        page: Page = phone(javascript=True)
+        for script in (QUICK, *scripts):
+            page.context.add_init_script(script)
+        page.goto(address + PAGE)
+        taken_over(page)
+        ready_offline(page)
+        return page
+
+    return made
+
+
+@pytest.fixture
+def page(visit):
+    return visit(ALONE)
 
 
 def test_after_one_visit_the_questionnaire_opens_without_network_in_every_language(page, net, address, engine, session):
@@ -196,7 +210,8 @@ def test_23_a_worker_that_is_missing_or_html_leaves_the_old_one_working(page, ne
     taken_over(page)
 
 
-def test_the_switch_off_forgets_pages_and_leaves_answers(page, net, address, engine, app, monkeypatch):
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "after a page of the phone"])
+def test_the_switch_off_forgets_pages_and_leaves_answers(page, net, address, engine, app, slow):
     net.down = True
     page.goto(address + PAGE)
     id = finish(page)
@@ -204,7 +219,16 @@ def test_the_switch_off_forgets_pages_and_leaves_answers(page, net, address, eng
     net.fault = says(503)
     house = app.extensions["feedback"]
     house["settings"] = replace(house["settings"], offline=False)
-    page.goto(address + PAGE)
+    if slow:
+        net.down = True
+        page.goto(address + PAGE)  # the questionnaire on the phone still believes in it
+        net.down = False
+        page.evaluate(
+            """import(document.querySelector("script").src.replace("start", "offline"))
+              .then(({ keep }) => keep(document.querySelector("form"))).catch(() => {})"""
+        )
+    else:
+        page.goto(address + PAGE)
     page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker && worker.update())")
     wait_until(page, "caches.keys().then(names => names.length === 0)")
     page.goto(address + PAGE)
@@ -220,7 +244,8 @@ def test_a_place_that_there_is_not_is_said_and_never_the_questionnaire_of_the_ph
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
 
 
-def test_the_worker_sends_after_the_page_was_closed(page, net, address, engine):
+def test_the_worker_sends_after_the_page_was_closed(visit, net, address, engine):
+    page = visit()
     net.down = True
     page.goto(address + PAGE)
     id = finish(page)

@@ -13,10 +13,16 @@ SCRIPT = "text/javascript; charset=utf-8"
 
 
 def kept_by_phones(response: Response) -> Response:
-    """A page equal for everyone: a phone may keep it, asks each time whether it changed, and no proxy keeps it."""
+    """A page equal for everyone: a phone may keep it, asks each time whether it changed, and no proxy keeps it.
+
+    Without the mark, where offline is switched off, no phone keeps it.
+    """
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.pop("X-Feedback", None)
+    if settings().offline:
+        ours(response)
     response.add_etag()
-    ours(response).make_conditional(request)
+    response.make_conditional(request)
     return response
 
 
