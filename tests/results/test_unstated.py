@@ -52,8 +52,8 @@ def test_a_release_of_a_running_round_leaves_such_a_dimension_out_too() -> None:
 
 
 def test_where_too_many_did_not_say_the_next_coarser_groups_are_tried_and_the_reason_is_told() -> None:
-    """Nine have no age: too many beside 50 people, few enough beside 100."""
-    some = crowd((50, {"age_group": "Y18T24"}), (50, {"age_group": "Y25T34"}), (40, {"age_group": "Y35T44"}), (9, {}))
+    """Nine have no age: too many beside 40 people, few enough beside 80."""
+    some = crowd((40, {"age_group": "Y18T24"}), (40, {"age_group": "Y25T34"}), (35, {"age_group": "Y35T44"}), (9, {}))
     shapes, steps = shaped(some)
     assert domains(closed(LAYOUT, some), "AGE") == {"AGE=Y18T34+_U", "AGE=Y35T54"}
     assert [step for step in steps if (step.table, step.dimension) == ("HLTH", "AGE")] == [
@@ -64,7 +64,7 @@ def test_where_too_many_did_not_say_the_next_coarser_groups_are_tried_and_the_re
 
 
 def test_where_joining_would_not_have_helped_the_reason_is_that_a_group_is_small() -> None:
-    some = crowd((50, {"residence": "U"}), (3, {"residence": "R"}), (9, {}))
+    some = crowd((40, {"residence": "U"}), (3, {"residence": "R"}), (9, {}))
     steps = [step for step in shaped(some)[1] if (step.table, step.dimension) == ("ALL", "URBANISATION")]
     assert steps == [Step("ALL", "URBANISATION", "URBANISATION:2", "none", "few")]
 
