@@ -33,6 +33,8 @@ class Settings:
     proxies: int = 0
     several_hosts: bool = False
     default_language: str = "en"
+    offline: bool = True
+    """Whether phones keep the questionnaire; when not, they forget the copies they have (answers stay)."""
     citizen_rate: int = 600
     """Requests that one address may send to the citizen's door in a minute (a village may share one address)."""
     sign_in_rate: int = 10
@@ -75,6 +77,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=_number(values, "FEEDBACK_PROXIES", 0),
         several_hosts=_yes(values, "FEEDBACK_SEVERAL_HOSTS"),
         default_language=values.get("FEEDBACK_LANGUAGE", "en"),
+        offline=_yes(values, "FEEDBACK_OFFLINE", default=True),
         citizen_rate=_number(values, "FEEDBACK_CITIZEN_RATE", 600),
         sign_in_rate=_number(values, "FEEDBACK_SIGN_IN_RATE", 10),
     )
@@ -106,8 +109,8 @@ def _kept_key(instance: Path) -> str:
     return path.read_text()
 
 
-def _yes(values: Mapping[str, str], name: str) -> bool:
-    given = values.get(name, "").lower()
+def _yes(values: Mapping[str, str], name: str, default: bool = False) -> bool:
+    given = values.get(name, "").lower() or ("yes" if default else "no")
     if given not in {"", "0", "1", "no", "yes", "false", "true"}:
         raise UnsafeSettings(f"{name} is {given!r}: write yes or no.")
     return given in {"1", "yes", "true"}

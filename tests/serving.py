@@ -31,6 +31,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "FEEDBACK_HOSTS": ",".join(settings.hosts),
         "FEEDBACK_PROXIES": str(settings.proxies),
         "FEEDBACK_LANGUAGE": settings.default_language,
+        "FEEDBACK_OFFLINE": "yes" if settings.offline else "no",
         "FEEDBACK_CITIZEN_RATE": str(settings.citizen_rate),
         "FEEDBACK_SIGN_IN_RATE": str(settings.sign_in_rate),
     }

@@ -1,9 +1,9 @@
 """What every page shares: one database session a request, strict headers, limits, languages and error pages."""
 
 from feedback.web.access import login_needed, needs, public, who
-from feedback.web.files import static_url
+from feedback.web.files import static_url, tree_hash
 from feedback.web.limits import cross_site, limited
-from feedback.web.request import db, engine, house, language, no_store, now, say, say_plural, settings
+from feedback.web.request import db, engine, house, language, no_store, now, ours, say, say_plural, settings
 from feedback.web.setup import set_up
 
 __all__ = [
@@ -17,11 +17,13 @@ __all__ = [
     "needs",
     "no_store",
     "now",
+    "ours",
     "public",
     "say",
     "say_plural",
     "set_up",
     "settings",
     "static_url",
+    "tree_hash",
     "who",
 ]

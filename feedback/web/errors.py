@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from feedback import N_
-from feedback.web.request import drop_session, say
+from feedback.web.request import drop_session, no_store, ours, say
 
 log = logging.getLogger("feedback")
 
@@ -61,5 +61,4 @@ def _answer(code: int, headers: dict[str, str]) -> Response:
     else:
         answer = make_response(render_template("errors/error.html", title=say(title), advice=say(advice)), code)
     answer.headers.update(headers)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return no_store(ours(answer))

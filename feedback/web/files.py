@@ -12,7 +12,10 @@ from flask import Response, abort, make_response, send_from_directory
 from feedback.config import shared_folder
 from feedback.web.access import public
 from feedback.web.headers import best_encoding
+from feedback.web.request import ours
+from feedback.web.scripts import lean
 
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 TEXTS = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
 
 
@@ -33,8 +36,14 @@ def static_url(name: str) -> str:
 
 @cache
 def _compressed(path: Path, way: str) -> bytes:
-    content = path.read_bytes()
+    content = _content(path)
     return brotli.compress(content) if way == "br" else gzip.compress(content, 9)
+
+
+def _content(path: Path) -> bytes:
+    content = path.read_bytes()
+    ours = path.suffix == ".js" and path.parent.name != "vendor"
+    return lean(content.decode()).encode() if ours else content
 
 
 @public
@@ -51,6 +60,6 @@ def static_file(version: str, name: str) -> Response:
         answer.headers["Content-Type"] = mimetypes.guess_type(name)[0] or "application/octet-stream"
         answer.vary.add("Accept-Encoding")
     else:
-        answer = send_from_directory(folder, name)
+        answer = send_from_directory(folder, name)  # as written, comments and all
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
+    return ours(answer)

@@ -21,6 +21,7 @@ from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.records import close_round, create_round, frozen_edition, import_places, open_round
 from feedback.questionnaire.rules import Edition, PlaceLine, Round, RoundSpecification
 from feedback.responses.rules import receipt_hash
+from tests.responses.between import Between
 
 OPENED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 PLACES = (
@@ -90,6 +91,15 @@ def port(app: Flask) -> Iterator[int]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def net(port: int) -> Iterator[Between]:
+    """What stands between a phone and the application; it does no harm until a test tells it to."""
+    between = Between(port)
+    between.start()
+    yield between
+    between.stop()
 
 
 class _Silent(WSGIRequestHandler):

@@ -40,6 +40,8 @@ class TextField:
 
     key: str
     prompt: str
+    option: str
+    """The answer beside which it may be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class Question:
     """Does not apply, don't know, rather not say."""
     texts: tuple[TextField, ...]
     jumps: tuple[Jump, ...]
+    skip: str
+    """When it is not asked, for a script: the gates with their codes, "1:99,B 2b:99,B"."""
+    about_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Part:
     reminder: str
     done: str
     service: bool
+    number: int
+    """Its place in the edition, from 0: routing follows that order, whatever order a person meets the parts in."""
     questions: tuple[Question, ...]
 
 
@@ -99,9 +106,10 @@ def blank(edition: Edition, language: str, translate: Callable[[str, str], str])
             reminder=say(section.reminder),
             done=say(section.done),
             service=section.code in services,
+            number=number,
             questions=_questions(edition, section, say),
         )
-        for section in edition.sections
+        for number, section in enumerate(edition.sections)
         if section.items
     }
 
@@ -131,7 +139,7 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
         choices=tuple(Choice(o.code, say(o.text), say(o.gloss)) for o in item.options if o.code not in MISSING),
         quiet=tuple(Choice(o.code, say(o.text)) for o in item.options if o.code in MISSING),
         texts=tuple(
-            TextField(field.key, say(field.prompt))
+            TextField(field.key, say(field.prompt), field.option)
             for field in text_fields(edition).values()
             if field.item == item.code
         ),
@@ -148,6 +156,8 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
             )
             for leap in leaps
         ),
+        skip=" ".join(f"{gate}:{','.join(sorted(codes))}" for gate, codes in item.skip_when.items()),
+        about_person=item.kind == "background",
     )
 
 

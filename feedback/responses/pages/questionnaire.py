@@ -28,14 +28,17 @@ from feedback.responses.forms import (
 )
 from feedback.responses.pages.door import blueprint, full, judged, reading
 from feedback.responses.pages.home import in_its_languages, no_questions, this_round
+from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
-from feedback.web import cross_site, engine, house, language, limited, no_store, now, public, say
+from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
 from feedback.web.setup import lang_url
 
 REFUSALS = ("no", "young")
 KILOBYTES = 20
 """What the page, its style, the answers and the receipt weigh together, rounded up."""
+KEPT, KEPT_EACH = 15, 10
+"""What a phone fetches besides to work without network: the scripts, and the questionnaire in each language."""
 HELPERS = {
     "none": N_("No, I answered alone"),
     "reader": N_("Yes, somebody read the questions to me"),
@@ -57,7 +60,8 @@ class Sheet:
     edition: Edition
     place: str
     here: Place | None
-    id: UUID
+    id: UUID | None
+    """None on the blank sheet that a phone keeps: a script gives every copy an id and a secret of its own."""
     secret: str
 
     @property
@@ -66,7 +70,7 @@ class Sheet:
         key = (self.edition.sha256, language())
         if key not in _parts:
             _parts[key] = blank(self.edition, language(), translate)
-        return in_order(self.edition, _parts[key], self.id)
+        return in_order(self.edition, _parts[key], self.id) if self.id else list(_parts[key].values())
 
 
 @blueprint.get("/r/<code>/<place>")
@@ -77,8 +81,24 @@ def questionnaire(code: str, place: str) -> AnyResponse:
     if (elsewhere := in_its_languages(round)) is not None:
         return elsewhere
     if (shut := no_questions(round)) is not None:
-        return shut
+        return ours(shut)
     return _show(_sheet(round, place, uuid4(), _secret()))
+
+
+@blueprint.get("/blank/<code>")
+@public
+def blank_sheet(code: str) -> AnyResponse:
+    """The questionnaire that a phone keeps for days without network: equal for everyone, without id, secret or place.
+
+    410 when the round is over, so that a phone forgets its copy.
+    """
+    round = this_round(code)
+    if (elsewhere := in_its_languages(round)) is not None:
+        return elsewhere
+    if (shut := no_questions(round)) is not None:
+        shut.status_code = 410
+        return ours(shut)
+    return kept_by_phones(_show(_sheet(round, "-", None, "")))
 
 
 @blueprint.post("/r/<code>/<place>")
@@ -106,7 +126,7 @@ def receive(code: str, place: str) -> AnyResponse:
         notices += first_look(sheet.edition, parts, fields)
     if notices or id is None or secret is None:
         return _show(sheet, fields, notices, 422)
-    return _deliver(sheet, fields, posted.digest)
+    return _deliver(sheet, id, fields, posted.digest)
 
 
 def _in_another_language(sheet: Sheet, fields: Mapping[str, str]) -> AnyResponse:
@@ -122,7 +142,7 @@ def _in_another_language(sheet: Sheet, fields: Mapping[str, str]) -> AnyResponse
     return _show(sheet, fields, consent_notice(fields) + first_look(sheet.edition, sheet.parts, fields), 422)
 
 
-def _deliver(sheet: Sheet, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
+def _deliver(sheet: Sheet, id: UUID, fields: Mapping[str, str], digest: bytes) -> AnyResponse:
     """Hand the answers to the keeper, and turn what becomes of them into a page."""
     document = document_from(
         sheet.edition,
@@ -132,7 +152,7 @@ def _deliver(sheet: Sheet, fields: Mapping[str, str], digest: bytes) -> AnyRespo
         language=language(),
         secret=sheet.secret,
     )
-    delivery = Delivery(sheet.id, digest, json.dumps(document).encode(), document, door="page")
+    delivery = Delivery(id, digest, json.dumps(document).encode(), document, door="page")
     outcome = judged(delivery)
     if (page := _show_again(sheet, fields, outcome)) is not None:
         return page
@@ -151,7 +171,7 @@ def _show_again(sheet: Sheet, fields: Mapping[str, str], outcome: Outcome) -> Re
     return _show(sheet, fields, notices, 422) if notices else None
 
 
-def _sheet(round: Round, place: str, id: UUID, secret: str) -> Sheet:
+def _sheet(round: Round, place: str, id: UUID | None, secret: str) -> Sheet:
     with reading() as session:
         edition = frozen_edition(session, round.id, round.wording, round.sha256)
         known = place_map(session, round.register) if round.register else {}
@@ -189,9 +209,10 @@ def _show(
         again=status == 422,
         use=USES[sheet.round.use],
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
-        kilobytes=KILOBYTES,
+        kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
+        addresses=phone_addresses(sheet.round),
     )
-    return no_store(make_response(page, status))
+    return no_store(ours(make_response(page, status)))
 
 
 def _secret() -> str:

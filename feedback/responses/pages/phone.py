@@ -1,0 +1,65 @@
+"""What a phone keeps so that it works without network: the outbox, the blank questionnaire, the service worker."""
+
+import json
+
+from flask import Response, make_response, render_template, request
+
+from feedback.config import shared_folder
+from feedback.questionnaire.rules import Round
+from feedback.responses.pages.door import blueprint
+from feedback.web import language, ours, public, settings, static_url, tree_hash
+
+SCRIPT = "text/javascript; charset=utf-8"
+
+
+def kept_by_phones(response: Response) -> Response:
+    """A page equal for everyone: a phone may keep it, asks each time whether it changed, and no proxy keeps it.
+
+    Without the mark, where offline is switched off, no phone keeps it.
+    """
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.pop("X-Feedback", None)
+    if settings().offline:
+        ours(response)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def phone_addresses(round: Round) -> str:
+    """What a phone downloads for this round: outbox and blank questionnaire, this language first; "" if off."""
+    if not settings().offline:
+        return ""
+    codes = sorted(round.languages, key=lambda code: code != language())
+    return " ".join(f"{_prefix(code)}{path}" for code in codes for path in ("/outbox", f"/blank/{round.code}"))
+
+
+@blueprint.get("/outbox")
+@public
+def outbox() -> Response:
+    """What this phone has not sent yet. The page is empty: a script fills it from the phone itself."""
+    return kept_by_phones(make_response(render_template("responses/outbox.html")))
+
+
+@blueprint.get("/service-worker.js")
+@public
+def service_worker() -> Response:
+    """The worker of this very build; where offline is switched off, one that takes itself away and leaves answers."""
+    if settings().offline:
+        shell = [static_url(name) for name in _shell()] + ["/outbox"]
+        source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({json.dumps([tree_hash(), *shell])});\n'
+    else:
+        source = (shared_folder("static") / "js" / "worker-off.js").read_text("utf-8")
+    return make_response(source, 200, {"Content-Type": SCRIPT, "Cache-Control": "no-cache"})
+
+
+def _prefix(code: str) -> str:
+    """What stands before a path in this language."""
+    return "" if code == settings().default_language else f"/{code}"
+
+
+def _shell() -> list[str]:
+    """The static files that the citizen's pages need without network."""
+    folder = shared_folder("static")
+    scripts = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
+    return ["css/site.css", "icons/app.webmanifest", *sorted(name for name in scripts if "worker" not in name)]

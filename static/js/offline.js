@@ -1,0 +1,53 @@
+// Makes this phone ready for days without network: what may be kept, the service worker, the blank questionnaire.
+/** Pages and static files keep their names apart: an update of the shell never takes a questionnaire away. */
+export const PAGES = "pages";
+
+/** @param {Response} reply */
+export const isOurs = (reply) =>
+  reply.ok && !reply.redirected && reply.type === "basic" && reply.headers.has("X-Feedback");
+
+/**
+ * Ask for a page and keep it; an answer that is not surely ours changes nothing, and a round that is over is forgotten.
+ * @param {string} path
+ */
+export async function refresh(path) {
+  const reply = await fetch(path, { cache: "no-cache", credentials: "omit" }).catch(() => null);
+  if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
+  const pages = await caches.open(PAGES);
+  if (isOurs(reply) && /^text\/html/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
+  else if (reply.status === 410) await pages.delete(path);
+}
+
+/**
+ * Keep the pages that a questionnaire names, and the worker that shows them; none where offline is switched off.
+ * @param {HTMLFormElement} form
+ */
+export async function keep(form) {
+  const addresses = form.dataset.keep;
+  if (!addresses || !navigator.serviceWorker || !globalThis.caches) return;
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  const policy = types ? types.createPolicy("sw", { createScriptURL: only }) : { createScriptURL: only };
+  await navigator.serviceWorker.register(policy.createScriptURL("/service-worker.js"), {
+    type: "module",
+    updateViaCache: "none",
+  });
+  document.head.append(
+    Object.assign(document.createElement("link"), {
+      rel: "manifest",
+      href: new URL("../icons/app.webmanifest", import.meta.url).href,
+    }),
+  );
+  const pages = addresses.split(" ");
+  const connection = /** @type {any} */ (navigator).connection;
+  if (connection && connection.saveData) pages.splice(2); // this language alone
+  for (const path of pages) await refresh(path);
+  const { round, title } = form.dataset;
+  const known = { title, path: location.pathname, blank: pages[1] }; // where the outbox leads to without network
+  localStorage.setItem("questionnaire " + round, JSON.stringify(known));
+}
+
+/** @param {string} path the one script that may become a worker */
+function only(path) {
+  if (path !== "/service-worker.js") throw new TypeError(path);
+  return path;
+}

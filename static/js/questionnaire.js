@@ -1,0 +1,47 @@
+// The questionnaire with script: first the question whether to go on with what somebody began on this phone.
+import { notice } from "./finish.js";
+import { begin } from "./interview.js";
+import { settings } from "./sender.js";
+import * as store from "./store.js";
+import { button, make, word } from "./words.js";
+
+/**
+ * Take the form over, unless the person answers a question first about what lies here already.
+ * @param {HTMLFormElement} form
+ * @param {{touched: boolean}} seen what was done before this script came
+ */
+export async function take(form, seen) {
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  if (!seen.touched) form.reset(); // what a browser filled in by itself may be another person's
+  if (!isSecureContext) notice("http");
+  const draft = isSecureContext ? await waiting(form).catch(() => notice("draftless")) : null;
+  const moved = location.hash === "#go";
+  if (moved) history.replaceState(null, "", location.pathname);
+  if (!draft || seen.touched || moved) return begin(form, (moved && draft) || null);
+  const main = /** @type {HTMLElement} */ (form.parentElement);
+  const card = make("div", { className: "notice", role: "alert" }, make("h2", {}, word("stopped")));
+  const go = (/** @type {store.Draft | null} */ wanted) => () => {
+    card.remove();
+    main.classList.remove("asking");
+    if (!wanted) store.dropDraft(draft.id);
+    begin(form, wanted);
+  };
+  card.append(make("p", {}, word("begun")), button("mine", go(draft)), button("fresh", go(null)));
+  main.classList.add("asking");
+  form.before(card);
+  return undefined;
+}
+
+/**
+ * The newest draft of this round that no other tab has open; old ones are forgotten.
+ * @param {HTMLFormElement} form
+ */
+async function waiting(form) {
+  const locks = (navigator.locks && (await navigator.locks.query()).held) || [];
+  const open = locks.map((lock) => lock.name);
+  const all = await store.drafts();
+  const isOld = (/** @type {store.Draft} */ one) => Math.abs(Date.now() - one.at) > settings.draft;
+  for (const one of all.filter(isOld)) await store.dropDraft(one.id);
+  const here = all.filter((one) => one.round === form.dataset.round && !isOld(one) && !open.includes("draft " + one.id));
+  return here.sort((a, b) => b.at - a.at)[0];
+}

@@ -1,0 +1,39 @@
+// When this phone cannot store: the answers stay on the page, go to the server at once, or into a file.
+import { deliver } from "./sender.js";
+import * as store from "./store.js";
+import { button, make, word } from "./words.js";
+
+/**
+ * Hand records to the phone's share sheet, or download them: one a line, {"id": ..., "body": ...}; see docs/offline.md.
+ * @param {store.Delivery[]} made
+ */
+export async function saveFile(made) {
+  const text = made.map(({ id, body }) => JSON.stringify({ id, body }) + "\n").join("");
+  const file = new File([text], "feedback-unsent.txt", { type: "text/plain" });
+  const files = [file];
+  if (navigator.canShare && navigator.canShare({ files })) {
+    const shared = await navigator.share({ files }).then(() => true, (fault) => fault.name === "AbortError"); // prettier-ignore
+    if (shared) return;
+  }
+  const link = make("a", { href: URL.createObjectURL(file), download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+}
+
+/**
+ * Try the network, then the phone once more, until one of them has the answers.
+ * @param {store.Delivery} made
+ * @param {HTMLElement} status
+ * @param {(state: "unsaved" | "saved" | "sent" | "aside", text: string) => void} became
+ */
+export function rescue(made, status, became) {
+  async function attempt() {
+    const { state, why, text } = await deliver(made);
+    if (state === "sent") became(why === "quarantined" ? "aside" : "sent", text || "");
+    else await store.finish(made).then(() => became("saved", ""), () => {}); // prettier-ignore
+  }
+  became("unsaved", "");
+  const file = button("file", () => saveFile([made]));
+  status.replaceChildren(make("p", { className: "error", role: "alert" }, word("hold")), button("now", attempt), file);
+  attempt();
+}

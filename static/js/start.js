@@ -1,0 +1,24 @@
+// The only script before `load`: notes what the person did meanwhile, then fetches the rest when the phone is idle.
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-round]"));
+const seen = { touched: false, sent: false };
+
+if (form) {
+  form.addEventListener("input", () => (seen.touched = true));
+  form.addEventListener("submit", () => (seen.sent = true), { once: true });
+}
+
+const later = window.requestIdleCallback || ((/** @type {() => void} */ work) => setTimeout(work, 200));
+
+async function rest() {
+  if (form && !seen.sent && !form.querySelector("[name=seen]")) {
+    const { take } = await import("./questionnaire.js");
+    await take(form, seen);
+  }
+  const { watch } = await import("./queue.js");
+  watch();
+  const { keep } = await import("./offline.js");
+  if (form) await keep(form);
+}
+
+if (document.readyState === "complete") later(rest);
+else addEventListener("load", () => later(rest));

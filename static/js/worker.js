@@ -1,0 +1,85 @@
+// The service worker: only GET, only our own pages for citizens; everything else goes to the network untouched.
+import { isOurs, PAGES, refresh } from "./offline.js";
+import { flush } from "./queue.js";
+
+const worker = /** @type {any} */ (globalThis);
+const LANGUAGE = "((?:/[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?)";
+const SHEET = new RegExp(`^${LANGUAGE}/r/([^/]+)/([^/]+)$`);
+const OUTBOX = new RegExp(`^${LANGUAGE}/outbox$`);
+const BEFORE = new RegExp(`^${LANGUAGE}/(?:r/[^/]+/(?:in/[^/]+)?)?$`);
+/** Milliseconds after which a questionnaire that lies on the phone is shown instead of one that is still on its way. */
+const PATIENCE = 4000;
+const SHELL = "shell ";
+
+/** @param {string[]} build its hash, then the addresses of the shell */
+export function work([hash, ...shell]) {
+  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell)));
+  worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(tidy(hash)));
+  worker.addEventListener("fetch", answer);
+  worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send()));
+}
+
+/**
+ * Everything of this build or nothing; then the pages kept here in the words of this build, where the network lets us.
+ * @param {string} name
+ * @param {string[]} shell
+ */
+async function install(name, shell) {
+  const cache = await caches.open(name);
+  await Promise.all(
+    shell.map(async (path) => {
+      const reply = await fetch(path, { cache: path.startsWith("/static/") ? "default" : "no-cache" });
+      if (!isOurs(reply)) throw new Error(path);
+      await cache.put(path, reply);
+    }),
+  );
+  const pages = await caches.open(PAGES);
+  await Promise.all((await pages.keys()).map((kept) => refresh(new URL(kept.url).pathname).catch(() => {})));
+}
+
+/** Forget shells that no kept page asks for any more. @param {string} hash */
+async function tidy(hash) {
+  const pages = await caches.open(PAGES);
+  const kept = await Promise.all((await pages.keys()).map(async (key) => (await pages.match(key))?.text()));
+  const used = Array.from(kept.join(" ").matchAll(/\/static\/([0-9a-f]{12})\//g), (found) => found[1]).concat(hash);
+  const old = (await caches.keys()).filter((name) => name.startsWith(SHELL) && !used.includes(name.slice(SHELL.length)));
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** @param {any} event */
+function answer(event) {
+  const { method, url, mode } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(event.request)));
+  if (mode !== "navigate") return;
+  const [, language, code] = SHEET.exec(pathname) || OUTBOX.exec(pathname) || BEFORE.exec(pathname) || ["", "", ""];
+  if (SHEET.test(pathname)) event.respondWith(sheet(event.request, language, code));
+  else if (OUTBOX.test(pathname)) event.respondWith(outbox(language).then((found) => found || fetch(event.request)));
+  else if (BEFORE.test(pathname))
+    event.respondWith(fetch(event.request).catch(async () => (await outbox(language)) || Response.error()));
+}
+
+const kept = (/** @type {string} */ path) => caches.match(path, { ignoreVary: true });
+
+const outbox = async (/** @type {string} */ language) => (await kept(`${language}/outbox`)) || kept("/outbox");
+
+/**
+ * The questionnaire from the server, or the blank one of this phone when the network is slow, gone, or not ours.
+ * @param {Request} request
+ * @param {string} language
+ * @param {string} code
+ */
+async function sheet(request, language, code) {
+  const fresh = fetch(request).catch(() => null);
+  const blank = await kept(`${language}/blank/${code}`);
+  if (!blank) return (await fresh) || (await outbox(language)) || Response.error();
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const reply = /** @type {Response | null | undefined} */ (await Promise.race([fresh, late]));
+  return reply && reply.status < 500 && reply.headers.has("X-Feedback") ? reply : blank;
+}
+
+/** Called by the browser when it sees a network; it asks again as long as something is left. */
+async function send() {
+  if ((await flush("new")) < Infinity) throw new Error("something is left to send");
+}

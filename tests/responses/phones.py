@@ -1,0 +1,128 @@
+"""A person with a phone: answers by taps, one section at a time; and what then lies on the phone and on the server."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from feedback.responses.records import QuarantineRow, ResponseRow
+
+NOBODY = {"1": "B", "6": "B", "11": "B"}
+QUICK = "globalThis.feedbackSettings = { timeout: 1500, first: 30, longest: 200, askedLeast: 50 };"
+"""What makes a phone impatient: pauses and time-outs of a test."""
+READ = """store => new Promise((done, fail) => {
+  const opening = indexedDB.open("feedback", 1);
+  opening.onupgradeneeded = () => { opening.transaction.abort(); done([]); };
+  opening.onerror = () => done([]);
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const asking = db.transaction(store).objectStore(store).getAll();
+    asking.onsuccess = () => { db.close(); done(asking.result); };
+    asking.onerror = () => { db.close(); fail(asking.error); };
+  };
+})"""
+
+
+def on_phone(page: Page, store: str = "records") -> list[dict[str, Any]]:
+    """The drafts or records that lie on the phone."""
+    found: list[dict[str, Any]] = page.evaluate(READ, store)
+    return found
+
+
+def on_server(engine: Engine) -> dict[str, str]:
+    """The id of every response and set-aside answer with its digest; fails when one is there twice."""
+    with Session(engine) as session:
+        rows = [(str(id), digest.hex()) for id, digest in session.query(ResponseRow.id, ResponseRow.digest)]
+        aside = [
+            (str(id), digest.hex()) for id, digest in session.query(QuarantineRow.response_id, QuarantineRow.digest)
+        ]
+    found = dict(rows + aside)
+    assert len(found) == len(rows) + len(aside), "an answer is there twice"
+    return found
+
+
+def taken_over(page: Page) -> None:
+    """Wait until the script has come."""
+    expect(page.locator("form.steps")).to_be_attached()
+
+
+def go(page: Page) -> None:
+    page.locator("form.steps > :not([hidden])").locator("button.go").click()
+
+
+def answer(page: Page, answers: Mapping[str, str], until: str = "send") -> None:
+    """Agree and answer what is asked of the answers given, section by section, going on where nothing is left."""
+    if page.locator("#consent").is_visible():
+        page.locator('#consent [value="yes"]').check()
+        go(page)
+    while not page.locator("#send").is_visible():
+        step = page.locator("form.steps > section:not([hidden])")
+        if step.get_attribute("id") == until:
+            return
+        for code, value in answers.items():
+            row = step.locator(f'[name="{code}"][value="{value}"]')
+            if row.count() and row.is_visible():
+                row.check()
+        before = step.get_attribute("id")
+        go(page)
+        if step.get_attribute("id") == before and page.locator("form.steps .error").count():
+            go(page)  # something was left out, and it is said once
+
+
+def send(page: Page) -> None:
+    page.locator("#send").click()
+
+
+def finish(page: Page, answers: Mapping[str, str] = NOBODY) -> str:
+    """A whole interview; its id, as the phone made it."""
+    taken_over(page)
+    answer(page, answers)
+    id = the_draft(page)["id"]
+    send(page)
+    expect(page.locator(".receipt strong")).to_be_visible()
+    return str(id)
+
+
+def the_draft(page: Page) -> dict[str, Any]:
+    drafts = on_phone(page, "drafts")
+    assert len(drafts) == 1
+    return drafts[0]
+
+
+def nothing_is_lost(page: Page, engine: Engine, finished: set[str]) -> None:
+    """The invariant: what was finished is on the phone or on the server, once, with the same bytes."""
+    phone = {one["id"]: one for one in on_phone(page)}
+    server = on_server(engine)
+    assert finished == set(phone) | set(server)
+    for id, one in phone.items():
+        if one["body"]:
+            assert hashlib.sha256(one["body"].encode()).hexdigest() == one["sha256"]
+        if id in server:
+            assert server[id] == one["sha256"]
+        elif one["state"] in {"sent", "aside"}:
+            raise AssertionError("the phone says sent, and the server has nothing")
+
+
+def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
+    """Wait until a promise of the page is fulfilled with something true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(promised):
+        assert time.monotonic() < end, promised
+        page.wait_for_timeout(50)
+
+
+def everything_arrived(page: Page, engine: Engine, finished: set[str]) -> None:
+    """After the fault is gone: all on the server, nothing on the phone but what it says about answers set aside."""
+    wait_until(page, f"({READ})('records').then(all => all.every(one => one.state === 'aside'))")
+    assert set(on_server(engine)) == finished, (on_server(engine), finished)
+
+
+def ready_offline(page: Page, kept: int = 4) -> None:
+    """Wait until the worker runs and the outbox and the questionnaire lie on the phone in every language."""
+    page.evaluate("navigator.serviceWorker.ready")
+    wait_until(page, f"caches.open('pages').then(pages => pages.keys()).then(keys => keys.length >= {kept})")
+    wait_until(page, "navigator.serviceWorker.ready.then(worker => worker.active.state === 'activated')")

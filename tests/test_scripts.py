@@ -1,0 +1,71 @@
+"""The scripts: short, small, whole, and with all the words that they say."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+
+import brotli
+import pytest
+
+from feedback.web.scripts import lean
+from tests.serving import CHECKOUT
+
+FOLDER = CHECKOUT / "static" / "js"
+SCRIPTS = sorted(path.name for path in FOLDER.glob("*.js"))
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_says_what_it_is_for_and_has_at_most_100_lines(name: str) -> None:
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    assert lines[0].startswith("// ")
+    assert len(lines) <= 100
+
+
+def test_the_script_before_load_has_at_most_1500_bytes() -> None:
+    assert len(brotli.compress(lean((FOLDER / "start.js").read_text("utf-8")).encode())) <= 1_500
+
+
+def test_what_is_vendored_is_what_was_published() -> None:
+    noted = re.findall(r"SHA-256: `([0-9a-f]{64})`", (FOLDER / "vendor" / "README.md").read_text("utf-8"))
+    assert noted == [hashlib.sha256((FOLDER / "vendor" / "idb.js").read_bytes()).hexdigest()]
+    assert "ISC License" in (FOLDER / "vendor" / "idb.LICENSE").read_text("utf-8")
+
+
+def words_said(name: str) -> set[str]:
+    """The names of words that a script asks for as such."""
+    return set(re.findall(r'\b(?:word|button|notice|mention)\((?:\w+, )?"(\w+)"', _text(name)))
+
+
+def words_on(page: str) -> set[str]:
+    """The names of words that come with a page."""
+    return set(re.findall(r'<i id="(\w+)">', (CHECKOUT / "templates" / "responses" / page).read_text("utf-8")))
+
+
+def test_the_words_of_the_scripts_stand_in_their_pages() -> None:
+    said = {word for name in SCRIPTS if name != "outbox.js" for word in words_said(name)}
+    assert "stopped" in said
+    assert said | {"saved", "unsaved", "sent", "aside"} == words_on("words.html")
+    assert words_said("outbox.js") <= words_on("outbox.html")
+
+
+def test_no_script_writes_html_or_runs_text() -> None:
+    for name in SCRIPTS:
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", _text(name))
+
+
+def test_a_lean_script_is_the_same_script_in_fewer_bytes() -> None:
+    assert lean('// a\nconst a = "x  // y"; /* b */\nreturn  a + +b;\n') == 'const a="x  // y";return a+ +b;'
+    assert lean("f(/ \\/\\* /g, `a  ${b}`);") == "f(/ \\/\\* /g,`a  ${b}`);"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on this machine: the browser tests read the scripts")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_lean_script_can_be_read(name: str) -> None:
+    command = ["node", "--input-type=module", "--check"]
+    read = subprocess.run(command, input=lean(_text(name)), capture_output=True, text=True, check=False)
+    assert read.returncode == 0, read.stderr
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
