@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from feedback.languages import SOURCE, catalogue_path, languages
-from feedback.translations import catalogue_problems, extract, update_catalogue
+from feedback import translations
+from feedback.languages import SOURCE, catalogue_path, languages, table_problems
 
 
 @click.group("translations")
@@ -16,20 +16,30 @@ def command() -> None:
 @command.command("update")
 def update() -> None:
     """Collect all texts from code, pages and editions, and add what is new to each language's catalogue."""
-    template = extract()
+    template = translations.extract()
     for code in languages():
         if code != SOURCE:
-            update_catalogue(template, code)
+            translations.update_catalogue(template, code)
             click.echo(f"{catalogue_path(code)} is up to date.")
 
 
 @command.command("check")
 def check() -> None:
-    """Check that every catalogue holds every text, complete and with the same placeholders (exit code 1 if not)."""
-    template = extract()
-    problems = [problem for code in languages() if code != SOURCE for problem in catalogue_problems(template, code)]
-    for problem in problems:
+    """Check the table of languages and every catalogue (exit code 1 if something is wrong).
+
+    A language that is offered must hold every text. A draft may lack some: the check says how far it is. What is
+    translated must have the placeholders, the plural forms and about the length of the English text.
+    """
+    template = translations.extract()
+    problems = table_problems(languages().values())
+    checked = [] if problems else [translations.check(template, code) for code in languages() if code != SOURCE]
+    for problem in [*problems, *(problem for each in checked for problem in each.problems)]:
         click.echo(problem, err=True)
-    if problems:
+    for each in checked:
+        if each.draft:
+            rest = "" if each.done < each.all else ': complete, so that its status may be "unreviewed"'
+            click.echo(f"{each.code} is a draft with {each.done} of {each.all} texts{rest}.")
+    if problems or any(each.problems for each in checked):
         sys.exit(1)
-    click.echo(f"{len(template)} texts, complete in {len(languages())} languages.")
+    complete = [SOURCE, *(each.code for each in checked if not each.draft)]
+    click.echo(f"{len(template)} texts, complete in {', '.join(complete)}.")

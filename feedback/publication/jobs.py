@@ -156,7 +156,12 @@ def _texts(this: Round, facts: Facts) -> dict[str, Any]:
     found = [(code, known[code]) for code in this.languages if code in known]
     return {
         "languages": [
-            {"code": code, "name": language.autonym, "status": language.status, "signatures": list(language.signatures)}
+            {
+                "code": code,
+                "name": language.autonym,
+                "status": language.status,
+                "signatures": [{"name": one.name, "day": one.day.isoformat()} for one in language.signatures],
+            }
             for code, language in found
         ],
         "facts": {

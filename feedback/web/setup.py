@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.config import Settings
-from feedback.languages import Language, format_date, format_number, languages
+from feedback.languages import Language, format_date, format_number, languages, offered
 from feedback.web.access import who
 from feedback.web.errors import show_failure, show_http_error
 from feedback.web.files import static_file, static_url
@@ -88,7 +88,7 @@ def _template_names() -> dict[str, Callable[..., Any]]:
         "static_url": static_url,
         "lang_url": lang_url,
         "lang": lambda: languages()[language()],
-        "languages": lambda: list(languages().values()),
+        "languages": offered,
         "number": lambda n: format_number(language(), n),
         "day": lambda d: format_date(language(), d),
         "who": who,

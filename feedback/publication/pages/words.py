@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_skeleton
-
 from feedback import N_
-from feedback.languages import format_number, languages, translate
+from feedback.languages import format_month, format_number, translate
 from feedback.publication.rules.cells import Shown
 from feedback.publication.rules.facts import Facts
 from feedback.publication.rules.labels import domain_label, item_label, service_label
@@ -63,7 +61,7 @@ class Words:
 
     def month(self, day: date) -> str:
         """A month in words with its year."""
-        return format_skeleton("yMMMM", day, locale=languages()[self.language].formatting)
+        return format_month(self.language, day)
 
     def period(self, facts: Facts) -> str:
         """When the answers came, as a sentence; empty where it is not known."""

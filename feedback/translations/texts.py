@@ -1,0 +1,56 @@
+"""All texts of the house: extraction from code, pages and editions."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+from feedback.config import PACKAGE, shared_folder
+
+KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "say": None, "say_plural": (1, 2), "ngettext": (1, 2)}
+TEXT_KEYS = frozenset(
+    {"text", "gloss", "title", "intro", "name", "note", "reminder", "done", "specify"}
+    | {"introduction", "eligibility", "consent", "departures"}
+)
+TEXT_TABLES = frozenset({"values", "missing_words", "stems"})
+"""Tables of an edition that hold nothing but texts, under keys of their own."""
+Found = tuple[int, str | None, str | tuple[str, ...], list[str]]
+
+
+def extract_toml(file: IO[bytes], _keywords: object, _comments: object, **_options: object) -> Iterator[Found]:
+    """The texts of an edition: every string under a key that people read."""
+
+    def walk(node: object, key: str) -> Iterator[str]:
+        if isinstance(node, dict):
+            for name, value in node.items():
+                yield from walk(value, key if key in TEXT_TABLES else name)
+        elif isinstance(node, list):
+            for value in node:
+                yield from walk(value, key)
+        elif isinstance(node, str) and key in TEXT_KEYS | TEXT_TABLES and node:
+            yield node
+
+    for text in walk(tomllib.load(file), ""):
+        yield 1, None, text, []
+
+
+def extract() -> Catalog:
+    """All texts of the house in one template, in the order in which they are met."""
+    template = Catalog(project="feedback", charset="utf-8", fuzzy=False)
+    sources: list[tuple[Path, list[tuple[str, str]], dict[str, dict[str, Any]]]] = [
+        (
+            PACKAGE,
+            [("**.py", "python"), ("questionnaire/editions/*.toml", "feedback.translations.texts:extract_toml")],
+            {},
+        ),
+        (shared_folder("templates"), [("**.html", "jinja2.ext:babel_extract")], {"**.html": {"silent": "false"}}),
+    ]
+    for folder, methods, options in sources:
+        for _name, _line, message, comments, _context in extract_from_dir(
+            folder, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        ):
+            template.add(message, auto_comments=comments)
+    return template
