@@ -10,6 +10,7 @@ from feedback.config import Settings, read_settings, shared_folder
 from feedback.database import make_engine
 from feedback.engagement.pages import Doors
 from feedback.engagement.pages import blueprint as engagement
+from feedback.fieldwork.pages import blueprint as fieldwork
 from feedback.publication.pages import blueprint as publication
 from feedback.publication.records import find_published, is_frozen, latest_published
 from feedback.questionnaire.pages import blueprint as questionnaire
@@ -19,7 +20,7 @@ from feedback.responses.records import find_by_receipt, withdraw
 from feedback.tickets import tickets
 from feedback.web import now, set_up
 
-ROOMS = (responses, questionnaire, accounts, publication, engagement)
+ROOMS = (responses, questionnaire, accounts, publication, engagement, fieldwork)
 
 
 def create_app(settings: Settings) -> Flask:
