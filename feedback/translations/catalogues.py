@@ -6,6 +6,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from feedback.languages import catalogue_path, languages
+from feedback.translations.texts import forms
 
 OURS = ("Language", "Plural-Forms")
 """Lines of the header that come from `translations/languages.toml`."""
@@ -37,7 +38,7 @@ def update_catalogue(template: Catalog, code: str) -> None:
     catalogue.update(template, no_fuzzy_matching=True, keep_user_comments=True, update_creation_date=False)
     catalogue.obsolete.clear()
     if languages()[code].status == "draft":
-        for message in [message for message in catalogue if message.id and not any(message.string)]:
+        for message in [message for message in catalogue if message.id and not any(forms(message.string))]:
             catalogue.delete(message.id)
     write_catalogue(code, catalogue)
 

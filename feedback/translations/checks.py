@@ -8,13 +8,13 @@ from babel.messages.catalog import Catalog
 
 from feedback.languages import PLURAL, catalogue_path, languages
 from feedback.translations.catalogues import read_catalogue
+from feedback.translations.texts import Text, first, forms
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 FILLED = re.compile(r"%\(\w+\)[sd]|%%")
 """What Python fills or halves where a text has named placeholders; any other percent sign there is a mistake."""
 ROOM = re.compile(r"at most (\d+) characters")
 """How a note to translators says how long a text may be: `# Translators: at most 20 characters.`"""
-Text = str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,3 @@ def longest(source: Text, notes: Sequence[str] = ()) -> int:
 def placeholders(text: str) -> frozenset[str]:
     """The named placeholders of a text, such as `name` in `%(name)s` and `country` in `{country}`."""
     return frozenset(a or b for a, b in PLACEHOLDER.findall(text))
-
-
-def forms(text: Text) -> list[str]:
-    """A text as the list of its plural forms."""
-    if text is None:
-        return []
-    return [text] if isinstance(text, str) else list(text)
-
-
-def first(text: Text) -> str:
-    """The first form of a text, by which it is found."""
-    return forms(text)[0]

@@ -1,7 +1,7 @@
 """All texts of the house: extraction from code, pages and editions."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +17,8 @@ TEXT_KEYS = frozenset(
 )
 TEXT_TABLES = frozenset({"values", "missing_words", "stems"})
 """Tables of an edition that hold nothing but texts, under keys of their own."""
+Text = str | Sequence[str] | None
+"""A text of a catalogue; several where it has plural forms; None where nothing is known."""
 Found = tuple[int, str | None, str | tuple[str, ...], list[str]]
 
 
@@ -54,3 +56,15 @@ def extract() -> Catalog:
         ):
             template.add(message, auto_comments=comments)
     return template
+
+
+def forms(text: Text) -> list[str]:
+    """A text as the list of its plural forms."""
+    if text is None:
+        return []
+    return [text] if isinstance(text, str) else list(text)
+
+
+def first(text: Text) -> str:
+    """The first form of a text, by which it is found."""
+    return forms(text)[0]
