@@ -50,7 +50,8 @@ export async function save(form, counted, draft) {
   const body = JSON.stringify(documentOf(form, counted, draft, await sha256(secret)));
   /** @type {store.Delivery} */
   const made = {
-    ...{ id, body, sha256: await sha256(body), title: form.dataset.title || "" },
+    ...{ id, path: "responses/", device: "", number: 0 },
+    ...{ body, sha256: await sha256(body), title: form.dataset.title || "" },
     ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
   };
   const saved = await store.finish(made).then(() => true, () => false); // prettier-ignore

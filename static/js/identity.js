@@ -7,7 +7,8 @@ const ORDERS = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]
 
 const random = (/** @type {number} */ bytes) => crypto.getRandomValues(new Uint8Array(bytes));
 
-const hex = (/** @type {Uint8Array} */ bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+/** @param {Uint8Array} bytes */
+export const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 
 /** A version 4 UUID: no clock and no device in it. */
 export function newId() {

@@ -20,6 +20,7 @@ function card(one) {
 
 async function show() {
   const all = await store.records().catch(() => null);
+  if (all && all.some((one) => one.device)) await import("./field/device.js");
   if (!all) return list.replaceChildren(make("p", { className: "error" }, word("closed")));
   const unsent = all.filter((one) => one.state === "queued" || one.state === "stuck");
   const head = make("p", { role: "status" }, unsent.length ? word("some").replace("%", String(unsent.length)) : word("all"));

@@ -21,34 +21,43 @@ export async function flush(how) {
   return round(how).finally(() => (busy = false));
 }
 
+/** What this page may send: the records of a phone of the field go only where its credential is at hand. */
+const mine = async () => (await store.records()).filter((one) => !one.device || settings.field);
+
 /** @param {How} how */
 async function round(how) {
+  let refused = "-";
   const tell = globalThis.BroadcastChannel && new BroadcastChannel("feedback");
-  for (const one of await store.records()) {
+  for (const one of await mine()) {
     const left = one.next - Date.now();
     const waits = left > 0 && left <= settings.askedMost && (how === "due" || (one.asked && how === "new"));
     if (one.state === "queued" ? waits : one.state !== "stuck" || how !== "by hand") continue;
-    const { stop, ...became } = await deliver(one);
+    const out = one.device === refused; // a device that is not let in is asked about once a round
+    const { stop, ...became } = out ? { ...again(one), why: "refused" } : await deliver(one);
+    if (became.why === "refused") refused = one.device;
     await store.change(one.id, became);
     if (tell) tell.postMessage("");
     if (stop) break;
   }
   await confirm();
   if (tell) tell.close();
-  const left = (await store.records()).filter((one) => one.state === "queued" || one.state === "sent");
+  const left = (await mine()).filter((one) => one.state === "queued" || one.state === "sent");
   return Math.max(0, Math.min(...left.map((one) => Math.min(one.next - Date.now(), settings.askedMost))));
 }
 
 /** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. */
 async function confirm() {
-  const sent = (await store.records()).filter((one) => one.state === "sent");
-  const held = sent.length ? await heldByServer(sent.map((one) => one.id)) : [];
-  for (const one of sent) {
-    const found = held && held.some((each) => each.id === one.id && each.sha256 === one.sha256);
-    if (!held) await store.change(one.id, again(one));
-    else if (!found) await store.change(one.id, { ...again(one), state: "queued", why: "lost" });
-    else if (one.why === "quarantined") await store.change(one.id, { state: "aside", body: "" });
-    else await store.drop(one.id);
+  const sent = (await mine()).filter((one) => one.state === "sent");
+  for (const device of new Set(sent.map((one) => one.device))) {
+    const these = sent.filter((one) => one.device === device);
+    const held = await heldByServer(these.map((one) => one.id), device); // prettier-ignore
+    for (const one of these) {
+      const found = held && held.some((each) => each.id === one.id && each.sha256 === one.sha256);
+      if (!held) await store.change(one.id, again(one));
+      else if (!found) await store.change(one.id, { ...again(one), state: "queued", why: "lost" });
+      else if (one.why === "quarantined") await store.change(one.id, { state: "aside", body: "" });
+      else await store.drop(one.id);
+    }
   }
 }
 
@@ -57,6 +66,7 @@ async function confirm() {
  * @param {How} how
  */
 export async function send(how) {
+  if (settings.low && how !== "by hand") return;
   const left = await flush(how).catch(() => Infinity);
   clearTimeout(timer);
   if (left === Infinity) return;

@@ -1,15 +1,19 @@
 // When this phone cannot store: the answers stay on the page, go to the server at once, or into a file.
-import { deliver } from "./sender.js";
+import { deliver, settings } from "./sender.js";
 import * as store from "./store.js";
 import { button, make, word } from "./words.js";
 
 /**
- * Hand records to the phone's share sheet, or download them: one a line, {"id": ..., "body": ...}; see docs/offline.md.
+ * Hand records to the phone's share sheet, or download them: one a line, {"id", "path", "body"}, and from a phone of the
+ * field {"device", "proof"}; see docs/offline.md.
  * @param {store.Delivery[]} made
  */
 export async function saveFile(made) {
-  const text = made.map(({ id, body }) => JSON.stringify({ id, body }) + "\n").join("");
-  const file = new File([text], "feedback-unsent.txt", { type: "text/plain" });
+  const line = async (/** @type {store.Delivery} */ one) => {
+    const { id, path, body } = one;
+    return JSON.stringify({ id, path, body, ...(one.device && (await settings.field.proof(one))) }) + "\n";
+  };
+  const file = new File(await Promise.all(made.map(line)), "feedback-unsent.txt", { type: "text/plain" });
   const files = [file];
   if (navigator.canShare && navigator.canShare({ files })) {
     const shared = await navigator.share({ files }).then(() => true, (fault) => fault.name === "AbortError"); // prettier-ignore

@@ -1,6 +1,7 @@
 // Sends one finished record and judges the reply. Success is only the server's receipt with its id and its digest.
 
-/** Every time-out and pause, in milliseconds; a test shortens them through `globalThis.feedbackSettings`. */
+/** @type {any} Every time-out and pause, in milliseconds; a test shortens them through `globalThis.feedbackSettings`.
+ * Of the field also `field`, see field/device.js, without which its records are left alone; `low` while its battery is. */
 export const settings = Object.assign(
   {
     /** An attempt on 2G may take this long; a time-out says nothing about whether the server has the answers. */
@@ -23,15 +24,21 @@ export const settings = Object.assign(
 /** Among 400 to 424, replies that another attempt may change; the record waits, and is in nobody's way. */
 const PASSING = [401, 403, 407, 408];
 
-/** @param {string} path @param {string} method @param {string} body */
-async function ask(path, method, body) {
+/**
+ * @param {string} path
+ * @param {string} method
+ * @param {string} body
+ * @param {string} [device] whose credential goes along
+ */
+export async function ask(path, method, body, device) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), settings.timeout);
+  const own = device && (await settings.field.headers(device));
   try {
     const reply = await fetch("/api/v1/" + path, {
       method,
       body,
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...own },
       cache: "no-store",
       credentials: "omit",
       redirect: "manual",
@@ -66,7 +73,7 @@ function asked(after) {
  * @returns {Promise<Became>}
  */
 export async function deliver(one) {
-  const reply = await ask("responses/" + one.id, "PUT", one.body).catch(() => null);
+  const reply = await ask(one.path + one.id, "PUT", one.body, one.device).catch(() => null);
   if (!reply) return { ...again(one), why: "network", stop: true };
   const { status, after, json } = reply;
   const { id, sha256, state, text } = json.receipt || {};
@@ -74,7 +81,7 @@ export async function deliver(one) {
     return { state: "sent", why: state, text: text || "" };
   if (status > 399 && status < 425 && !PASSING.includes(status)) return { state: "stuck" };
   const later = { ...again(one), why: "portal", stop: true };
-  if (status === 401 || status === 403) return { ...later, why: "refused" };
+  if (status === 401 || status === 403) return { ...later, why: "refused", stop: !one.device };
   if (after && status > 428) return { ...later, why: "busy", next: asked(after), asked: true };
   return status > 399 ? { ...later, why: "server", stop: false } : later;
 }
@@ -82,9 +89,11 @@ export async function deliver(one) {
 /**
  * What the server says it holds of these ids; null when it does not answer as it should.
  * @param {string[]} ids
+ * @param {string} [own] the device that asks and reports how it stands
  * @returns {Promise<{id: string, sha256: string}[] | null>}
  */
-export async function heldByServer(ids) {
-  const reply = await ask("receipts", "POST", JSON.stringify({ ids })).catch(() => null);
+export async function heldByServer(ids, own) {
+  const device = own ? await settings.field.report(own) : undefined;
+  const reply = await ask("receipts", "POST", JSON.stringify({ ids, device }), own).catch(() => null);
   return reply && reply.status === 200 && Array.isArray(reply.json.receipts) ? reply.json.receipts : null;
 }

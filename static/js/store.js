@@ -1,11 +1,13 @@
-// What lies on this phone: drafts (one per person who has not finished) and records (finished, on their way).
+// What lies on this phone: drafts (one per person who has not finished) and records (finished, on their way); on a phone
+// of the field also `field`: its pairing, what it downloaded, who collects; see field/kept.js.
 import "./vendor/idb.js";
 
 /**
  * @typedef {{id: string, round: string, language: string, at: number, step: string, seconds: Record<string, number>,
- *   values: Record<string, string>}} Draft
- * @typedef {{id: string, title: string, body: string, sha256: string, state: "queued" | "sent" | "stuck" | "aside",
- *   why: string, text: string, tries: number, next: number, asked: boolean}} Delivery
+ *   values: Record<string, string>, field?: any}} Draft `field` where an enumerator asks: who, where, which visit
+ * @typedef {{id: string, path: string, device: string, number: number, title: string, body: string, sha256: string,
+ *   state: "queued" | "sent" | "stuck" | "aside", why: string, text: string, tries: number, next: number,
+ *   asked: boolean}} Delivery `path` below /api/v1/; `device` and its running `number` where an enumerator asked, else ""
  */
 
 /** @type {any} */
@@ -19,6 +21,7 @@ function database() {
       upgrade(db) {
         db.createObjectStore("drafts", { keyPath: "id" });
         db.createObjectStore("records", { keyPath: "id" });
+        db.createObjectStore("field");
       },
       blocking: forget,
       terminated: forget,
@@ -40,7 +43,7 @@ function forget() {
  * @param {(tx: any) => any} work
  * @param {"strict" | "relaxed"} durability
  */
-async function run(stores, mode, work, durability = "strict", again = true) {
+export async function run(stores, mode, work, durability = "strict", again = true) {
   try {
     const db = await database();
     const tx = db.transaction(stores, mode, { durability });

@@ -1,4 +1,5 @@
 // The service worker: only GET, only our own pages for citizens; everything else goes to the network untouched.
+import "./field/device.js";
 import { isOurs, PAGES, refresh } from "./offline.js";
 import { flush } from "./queue.js";
 

@@ -139,7 +139,7 @@ def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, 
         page.get_by_role("button", name="Save to a file").click()
     lines = Path(download.value.path()).read_text("utf-8").splitlines()
     kept = on_phone(page)
-    assert [json.loads(line) for line in lines] == [{"id": id, "body": kept[0]["body"]}]
+    assert [json.loads(line) for line in lines] == [{"id": id, "path": "responses/", "body": kept[0]["body"]}]
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_text("no network")).to_be_visible()
     nothing_is_lost(page, engine, {id})

@@ -1,6 +1,7 @@
 """What a phone keeps so that it works without network: the outbox, the blank questionnaire, the service worker."""
 
 import json
+import re
 
 from flask import Response, make_response, render_template, request
 
@@ -59,7 +60,11 @@ def _prefix(code: str) -> str:
 
 
 def _shell() -> list[str]:
-    """The static files that the citizen's pages need without network."""
+    """The static files that citizens need without network; those of the field are kept by its phones alone."""
     folder = shared_folder("static")
     scripts = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
-    return ["css/site.css", "icons/app.webmanifest", *sorted(name for name in scripts if "worker" not in name)]
+    return [
+        "css/site.css",
+        "icons/app.webmanifest",
+        *sorted(name for name in scripts if not re.search("worker|/field/", name)),
+    ]
