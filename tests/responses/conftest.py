@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -22,6 +23,7 @@ from feedback.questionnaire.records import close_round, create_round, frozen_edi
 from feedback.questionnaire.rules import Edition, PlaceLine, Round, RoundSpecification
 from feedback.responses.rules import receipt_hash
 from tests.responses.between import Between
+from tests.responses.phones import PAGE, QUICK, ready_offline, taken_over
 
 OPENED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 PLACES = (
@@ -105,6 +107,28 @@ def net(port: int) -> Iterator[Between]:
 class _Silent(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing about requests."""
+
+
+@pytest.fixture
+def address(net: Between, pilot: OpenRound) -> str:
+    """Where a phone finds the application: behind `net`."""
+    return f"http://127.0.0.1:{net.port}"
+
+
+@pytest.fixture
+def visit(phone: Callable[..., Page], address: str) -> Callable[..., Page]:
+    """A phone that has been on the questionnaire once, with network, so that its worker runs: `visit(scripts)`."""
+
+    def made(*scripts: str) -> Page:
+        page = phone(javascript=True)
+        for script in (QUICK, *scripts):
+            page.context.add_init_script(script)
+        page.goto(address + PAGE)
+        taken_over(page)
+        ready_offline(page)
+        return page
+
+    return made
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -11,9 +11,14 @@ from sqlalchemy.orm import Session
 
 from feedback.responses.records import QuarantineRow, ResponseRow
 
+PAGE = "/r/PILOT-1/N1"
 NOBODY = {"1": "B", "6": "B", "11": "B"}
 QUICK = "globalThis.feedbackSettings = { timeout: 1500, first: 30, longest: 200, askedLeast: 50 };"
 """What makes a phone impatient: pauses and time-outs of a test."""
+ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
+"""The worker leaves the sending to the page, because its pauses are not those of a test."""
+SAVED = "Saved on this phone. Not sent yet."
+SENT = "Sent. Your answers are with us, once."
 READ = """store => new Promise((done, fail) => {
   const opening = indexedDB.open("feedback", 1);
   opening.onupgradeneeded = () => { opening.transaction.abort(); done([]); };
@@ -87,6 +92,14 @@ def finish(page: Page, answers: Mapping[str, str] = NOBODY) -> str:
     return str(id)
 
 
+def says_saved(page: Page) -> None:
+    expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
+
+
+def says_sent(page: Page) -> None:
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+
 def the_draft(page: Page) -> dict[str, Any]:
     drafts = on_phone(page, "drafts")
     assert len(drafts) == 1
@@ -105,6 +118,9 @@ def nothing_is_lost(page: Page, engine: Engine, finished: set[str]) -> None:
             assert server[id] == one["sha256"]
         elif one["state"] in {"sent", "aside"}:
             raise AssertionError("the phone says sent, and the server has nothing")
+    said = page.locator("h1").all_inner_texts()
+    assert SAVED not in said or set(phone) & finished, "the page says saved, and nothing is on the phone"
+    assert SENT not in said or set(server) & finished, "the page says sent, and nothing is on the server"
 
 
 def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
@@ -113,6 +129,14 @@ def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
     while not page.evaluate(promised):
         assert time.monotonic() < end, promised
         page.wait_for_timeout(50)
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 15) -> None:
+    """Wait until something is true in this process or on the server; the browser is not asked."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def everything_arrived(page: Page, engine: Engine, finished: set[str]) -> None:

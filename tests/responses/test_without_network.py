@@ -7,53 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from feedback.responses.pages import phone as phone_pages
-from feedback.web import files
-from tests.responses.between import PORTAL, says
+from tests.responses.between import says
 from tests.responses.phones import (
+    ALONE,
     NOBODY,
-    QUICK,
+    PAGE,
     answer,
     everything_arrived,
     finish,
     nothing_is_lost,
     on_phone,
     on_server,
-    ready_offline,
     send,
     taken_over,
-    the_draft,
     wait_until,
 )
-
-PAGE = "/r/PILOT-1/N1"
-
-
-@pytest.fixture
-def address(net):
-    return f"http://127.0.0.1:{net.port}"
-
-
-ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
-"""The worker leaves the sending to the page, because its pauses are not those of a test."""
-
-
-@pytest.fixture
-def visit(phone, address, pilot):
-    """A phone that has been on the questionnaire once, with network."""
-
-    def made(*scripts: str) -> Page:
-        page: Page = phone(javascript=True)
-        for script in (QUICK, *scripts):
-            page.context.add_init_script(script)
-        page.goto(address + PAGE)
-        taken_over(page)
-        ready_offline(page)
-        return page
-
-    return made
 
 
 @pytest.fixture
@@ -105,27 +75,6 @@ def test_a_page_that_waits_too_long_is_the_one_on_the_phone(page, net, address):
     assert page.locator("[name=id]").count() == 0
 
 
-@pytest.mark.parametrize(
-    "portal", [says(200, PORTAL, headers={"Content-Type": "text/html"}), says(302, headers={"Location": "/elsewhere"})]
-)
-def test_13_a_captive_portal_is_neither_kept_nor_shown_instead_of_the_questionnaire(page, net, address, engine, portal):
-    page.context.set_offline(False)
-    net.everything = portal
-    page.goto(address + PAGE)
-    id = finish(page)
-    expect(page.get_by_role("heading", name="Saved on this phone. Not sent yet.")).to_be_visible()
-    texts = page.evaluate(
-        "caches.open('pages').then(async pages => Promise.all((await pages.keys()).map(async key =>"
-        " (await pages.match(key)).text())))"
-    )
-    assert len(texts) == 4
-    assert [text for text in texts if "sign in to this network" in text] == []
-    nothing_is_lost(page, engine, {id})
-    net.everything = None
-    page.goto(address + "/outbox")
-    everything_arrived(page, engine, {id})
-
-
 def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, net, address, engine):
     net.down = True
     page.goto(address + PAGE)
@@ -148,47 +97,6 @@ def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, 
     everything_arrived(page, engine, {id})
 
 
-def test_15_22_a_new_version_keeps_the_questionnaire_on_the_phone(page, net, address, engine, monkeypatch):
-    monkeypatch.setattr(files, "tree_hash", lambda: "0123456789ab")
-    monkeypatch.setattr(phone_pages, "tree_hash", lambda: "0123456789ab")
-    page.goto(address + PAGE)
-    taken_over(page)
-    answer(page, {"1": "B"}, until="you")
-    page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker.update())")
-    wait_until(page, "caches.has('shell 0123456789ab')")
-    assert page.locator('[name="1"][value="B"]').is_checked()
-    page.goto("about:blank")  # nobody looks: now the new worker takes over
-    page.wait_for_timeout(1000)
-    net.down = True
-    page.goto(address + PAGE)
-    page.get_by_role("button", name="No, start with an empty page").click()
-    id = finish(page)
-    assert "0123456789ab" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
-    net.down = False
-    page.goto(address + PAGE)
-    everything_arrived(page, engine, {id})
-
-
-def test_16_a_round_that_closed_meanwhile_is_set_aside_and_told(page, net, address, engine, close):
-    net.down = True
-    page.goto(address + PAGE)
-    taken_over(page)
-    answer(page, NOBODY)
-    id = the_draft(page)["id"]
-    send(page)
-    expect(page.get_by_role("heading", name="Saved on this phone. Not sent yet.")).to_be_visible()
-    close("PILOT-1")
-    net.down = False
-    expect(page.get_by_role("heading", name="Sent, but not counted as it is:")).to_be_visible()
-    expect(page.get_by_text("The round was not open when the answers arrived.")).to_be_visible()
-    everything_arrived(page, engine, {id})
-    page.goto(address + "/outbox")
-    expect(page.get_by_text("The round was not open")).to_be_visible()
-    page.get_by_role("button", name="Take this off the list").click()
-    expect(page.get_by_text("Nothing waits")).to_be_visible()
-    assert on_phone(page) == []
-
-
 def test_a_round_that_is_over_is_forgotten_by_the_phone(page, net, address, close):
     close("PILOT-1")
     page.evaluate("fetch('/blank/PILOT-1').then(reply => reply.status)")
@@ -198,16 +106,6 @@ def test_a_round_that_is_over_is_forgotten_by_the_phone(page, net, address, clos
         ".then(it => it.refresh('/blank/PILOT-1'))"
     )
     assert page.evaluate("caches.match('/blank/PILOT-1')") is None
-
-
-def test_23_a_worker_that_is_missing_or_html_leaves_the_old_one_working(page, net, address, engine):
-    net.everything = says(404, b"<p>no")
-    updating = "navigator.serviceWorker.getRegistration().then(worker => worker.update())"
-    assert page.evaluate(f"{updating}.then(() => 'new', () => 'refused')") == "refused"
-    net.everything = None
-    net.down = True
-    page.goto(address + PAGE)
-    taken_over(page)
 
 
 @pytest.mark.parametrize("slow", [False, True], ids=["at once", "after a page of the phone"])
