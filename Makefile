@@ -26,7 +26,7 @@ start: $(VENV)/run.stamp ## Serve the real instance (empty at first) at http://1
 
 test: $(VENV)/test.stamp ## Install what the tests need and run all of them (ARGS="-k name" for some)
 	@sh tests/machine.sh $(BIN)/python
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(VENV)/test.stamp ## Lint, format, types, rooms and floors, catalogues
 	$(BIN)/ruff check --quiet .

@@ -97,7 +97,7 @@ def clock() -> datetime:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[postgresql.Server]:
-    """One PostgreSQL server for the whole run."""
+    """One PostgreSQL server for each process of the run."""
     if postgresql.find_binaries() is None:
         _missing("no PostgreSQL server on this machine: install the package postgresql, or run `make test`")
     with postgresql.running() as server:
@@ -232,7 +232,7 @@ def server(start_server: Callable[..., Server]) -> Server:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run; each test opens contexts of its own in it, best through `phone`."""
+    """One Chromium for each process of the run; each test opens contexts of its own in it, best through `phone`."""
     executable = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if executable is None:
         _missing("no Chromium on this machine: install the package chromium, or run `make test` as root")
