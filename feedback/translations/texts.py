@@ -13,9 +13,9 @@ from feedback.config import PACKAGE, shared_folder
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "say": None, "say_plural": (1, 2), "ngettext": (1, 2)}
 TEXT_KEYS = frozenset(
     {"text", "gloss", "title", "intro", "name", "note", "reminder", "done", "specify"}
-    | {"introduction", "eligibility", "consent", "departures"}
+    | {"introduction", "eligibility", "consent", "departures", "lesson", "why"}
 )
-TEXT_TABLES = frozenset({"values", "missing_words", "stems"})
+TEXT_TABLES = frozenset({"values", "missing_words", "stems", "story"})
 """Tables of an edition that hold nothing but texts, under keys of their own."""
 Text = str | Sequence[str] | None
 """A text of a catalogue; several where it has plural forms; None where nothing is known."""
@@ -45,7 +45,7 @@ def extract() -> Catalog:
     sources: list[tuple[Path, list[tuple[str, str]], dict[str, dict[str, Any]]]] = [
         (
             PACKAGE,
-            [("**.py", "python"), ("questionnaire/editions/*.toml", "feedback.translations.texts:extract_toml")],
+            [("**.py", "python"), ("*/editions/*.toml", "feedback.translations.texts:extract_toml")],
             {},
         ),
         (shared_folder("templates"), [("**.html", "jinja2.ext:babel_extract")], {"**.html": {"silent": "false"}}),
