@@ -17,6 +17,7 @@ from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
 from feedback.responses.records import find_by_receipt, withdraw
+from feedback.responses.records.handover import take_record
 from feedback.tickets import tickets
 from feedback.web import now, set_up
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         "load_person": person_of_token,
         "progress": _progress,
         "has_results": _has_results,
+        "take_record": take_record,
         "receipts": Doors(find=find_by_receipt, withdraw=_withdraw),
     }
     set_up(app, settings)

@@ -1,6 +1,6 @@
 """What every page shares: one database session a request, strict headers, limits, languages and error pages."""
 
-from feedback.web.access import login_needed, needs, public, who
+from feedback.web.access import login_needed, needs, public, takes, who
 from feedback.web.files import static_url, tree_hash
 from feedback.web.limits import cross_site, limited
 from feedback.web.request import db, engine, house, language, no_store, now, ours, say, say_plural, settings
@@ -24,6 +24,7 @@ __all__ = [
     "set_up",
     "settings",
     "static_url",
+    "takes",
     "tree_hash",
     "who",
 ]

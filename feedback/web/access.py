@@ -46,6 +46,16 @@ def needs(permission: str) -> Callable[[View], View]:
     return guard
 
 
+def takes(largest: int) -> Callable[[View], View]:
+    """A form of this page may be this large, in bytes, when someone who may use the page sends it."""
+
+    def mark(view: View) -> View:
+        view.largest = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def who() -> Person | None:
     """The person who is signed in, read once a request from the server's own row; None for everyone else."""
     if "person" not in g:

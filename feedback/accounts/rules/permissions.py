@@ -30,6 +30,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "round.see": frozenset({"administrator", "analyst", "approver", "coordinator"}),
     "round.manage": frozenset({"administrator", "analyst"}),
     "responses.import": frozenset({"analyst"}),
+    "responses.handover": frozenset({"analyst", "coordinator"}),
     "quarantine.see": frozenset({"analyst"}),
     "release.see": frozenset({"analyst", "approver"}),
     "release.build": frozenset({"analyst"}),

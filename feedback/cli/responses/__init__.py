@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.responses.handover import is_phone_file, take_phone_file
 from feedback.cli.responses.quarantine import quarantine
 from feedback.database import transaction
 from feedback.migrations import is_current
@@ -29,23 +30,38 @@ command.add_command(quarantine)
 
 @command.command("import")
 @click.argument("file", type=FILE)
-@click.option("--round", "code", required=True, metavar="CODE", help="The open round that the answers belong to.")
-@click.option("--mapping", required=True, type=FILE, help="What the columns mean (TOML; see docs/import.md).")
+@click.option("--round", "code", metavar="CODE", help="The open round that the answers of a table belong to.")
+@click.option("--mapping", type=FILE, help="What the columns of a table mean (TOML; see docs/import.md).")
 @as_option
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option("--skip-invalid", is_flag=True, help="Keep the valid rows although others are invalid.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every finding to this CSV file.")
 def import_command(
-    file: Path, code: str, mapping: Path, login: str, dry_run: bool, skip_invalid: bool, report: Path | None
+    file: Path,
+    code: str | None,
+    mapping: Path | None,
+    login: str,
+    dry_run: bool,
+    skip_invalid: bool,
+    report: Path | None,
 ) -> None:
     """Import microdata from FILE (CSV, as ODK Central, KoboToolbox, SPSS or Stata write it) into a round.
 
     Either all valid rows enter or none. A row that is held already is recognised, so the same file may be imported
     again after rows were added to it. The exit code is 1 when anything had to stay out for a fault.
+
+    A file that a phone wrote because it could not send (feedback-unsent.txt) needs neither --round nor --mapping: each
+    line is kept or set aside as if the phone had sent it.
     """
     _settings, engine = connect()
     if not is_current(engine):
         fail("The database is not ready: run `feedback database upgrade` first.")
+    if is_phone_file(file):
+        if code or mapping or dry_run or skip_invalid:
+            fail("This file comes from a phone and needs only --as: leave --round and the other options out.")
+        sys.exit(take_phone_file(engine, file, login, report))
+    if code is None or mapping is None:
+        fail("This file is a table: say with --round where it belongs and with --mapping what its columns mean.")
     with transaction(engine) as session:
         person = acting(session, login, "responses.import")
     order = Order(code, mapping, file, person.login, dry_run, skip_invalid)

@@ -6,6 +6,7 @@ Source of what a response may say: UNSD metadata of indicator 16.6.2, text of 20
 from feedback.responses.rules.accepted import accepted, pack_answers
 from feedback.responses.rules.documents import LARGEST, Problem, clean_text, parse
 from feedback.responses.rules.frame import is_code, read_id
+from feedback.responses.rules.handover import LARGEST_FILE, HandedRecord, is_handed_over, numbered_lines, read_line
 from feedback.responses.rules.reading import is_empty, read
 from feedback.responses.rules.reasons import CLAIMS, FIELDS, REASONS, claims, may_be_kept
 from feedback.responses.rules.receipts import grouped, new_secret, normalise_secret, receipt_hash
@@ -18,8 +19,10 @@ __all__ = [
     "CONSENT_WAYS",
     "FIELDS",
     "LARGEST",
+    "LARGEST_FILE",
     "NOT_STATED",
     "REASONS",
+    "HandedRecord",
     "Problem",
     "Response",
     "accepted",
@@ -28,13 +31,16 @@ __all__ = [
     "grouped",
     "is_code",
     "is_empty",
+    "is_handed_over",
     "may_be_kept",
     "new_secret",
     "normalise_secret",
+    "numbered_lines",
     "pack_answers",
     "parse",
     "read",
     "read_id",
+    "read_line",
     "receipt_hash",
     "to_document",
 ]

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "edition_unknown": N_("The round does not use this edition or wording of the questionnaire."),
     "other_content": N_("Other answers had already been kept under the same id."),
     "empty": N_("No question about a service was answered."),
+    "proof": N_("The file says that a paired phone made this, and its proof does not fit any phone known here."),
 }
 
 CLAIMS = frozenset({"mode", "provenance", "weight", "stratum", "psu", "unit"})
