@@ -1,8 +1,9 @@
-"""The tables of people, their sessions and their tries to sign in."""
+"""The tables of people, their sessions and their tries to sign in, and of the phones that collect."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.database import Base, Instant
@@ -44,3 +45,24 @@ class SignInAttempt(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     login_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DeviceRow(Base):
+    """One phone that collects. Only hashes of its pairing code and credential are here; the table opens no door."""
+
+    __tablename__ = "device"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    round: Mapped[str] = mapped_column(String(32), index=True)
+    """Code of its round."""
+    team: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(8))
+    """waiting, paired or revoked."""
+    pairing_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    pairing_until: Mapped[datetime | None] = mapped_column(Instant)
+    credential_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    """Kept after revoking: it still proves what the phone wrote into a hand-over file."""
+    created: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[str] = mapped_column(String(64))
+    paired: Mapped[datetime | None] = mapped_column(Instant)

@@ -4,21 +4,21 @@ Hashing takes a tenth of a second, so it happens between two short transactions 
 sign-ins must not hold the lock that citizens' answers wait for.
 """
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from feedback import N_
 from feedback.accounts.records.hashing import NOBODY, TooBusy, hash_password, is_outdated, verify_password
-from feedback.accounts.records.rows import PersonRow, SignInAttempt
+from feedback.accounts.records.rows import PersonRow
 from feedback.accounts.records.sessions import open_session
 from feedback.accounts.records.trail import audit
-from feedback.accounts.rules import WINDOW, Problem, clean_login, wait_until
+from feedback.accounts.records.tries import begin_try, end_try, forget_old_tries
+from feedback.accounts.rules import Problem, clean_login
 from feedback.config import Settings
 from feedback.database import transaction
 
@@ -58,7 +58,7 @@ def sign_in(
         right = verify(begun.password_hash, password)
     except TooBusy:
         with transaction(engine) as session:
-            session.execute(delete(SignInAttempt).where(SignInAttempt.id == begun.attempt))
+            end_try(session, begun.attempt)
         return Problem("busy", BUSY)
     renewed = hash_password(password) if right and begun.person_id and is_outdated(begun.password_hash) else None
     with transaction(engine) as session:
@@ -66,34 +66,27 @@ def sign_in(
 
 
 def _count(session: Session, settings: Settings, login: str, now: datetime) -> _Try | Problem:
-    """Count a try as failed until it has proved otherwise; tries of one login queue here for a moment."""
-    key = hmac.digest(settings.secret_key.encode(), b"sign-in " + login.encode("utf-8", "replace"), "sha256")
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], "big", signed=True))))
-    failures = session.scalars(select(SignInAttempt.at).where(SignInAttempt.login_key == key)).all()
-    until = wait_until(failures, settings.sign_in_rate, now)
-    if until is not None:
-        return Problem("held", HELD, {"seconds": ceil((until - now).total_seconds())})
-    attempt = SignInAttempt(login_key=key, at=now)
-    session.add(attempt)
+    """Count a try as failed until it has proved otherwise, and look up whose password it must be."""
+    begun = begin_try(session, settings, "sign-in", login, settings.sign_in_rate, now)
+    if isinstance(begun, datetime):
+        return Problem("held", HELD, {"seconds": ceil((begun - now).total_seconds())})
     person = session.scalar(select(PersonRow).where(PersonRow.login == login))
-    session.flush()
     usable = person is not None and person.state == "active" and (settings.demonstration or not person.demonstration)
     if person is None or not usable:
-        return _Try(attempt.id, NOBODY if person is None else person.password_hash, None)
-    return _Try(attempt.id, person.password_hash, person.id)
+        return _Try(begun, NOBODY if person is None else person.password_hash, None)
+    return _Try(begun, person.password_hash, person.id)
 
 
 def _finish(
     session: Session, settings: Settings, begun: _Try, right: bool, renewed: str | None, login: str, now: datetime
 ) -> str | Problem:
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
+    forget_old_tries(session, now)
     if not right or begun.person_id is None:
         return Problem("wrong", WRONG)
     person = session.get(PersonRow, begun.person_id, with_for_update=True)
     if person is None or (person.state, person.password_hash) != ("active", begun.password_hash):
         return Problem("wrong", WRONG)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.id == begun.attempt))
+    end_try(session, begun.attempt)
     if renewed is not None:
         person.password_hash = renewed
     audit(session, login, "session.begin", login, None, now)

@@ -296,6 +296,142 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name="fk_release_file_release_id_release"),
         sa.PrimaryKeyConstraint("release_id", "name", name="pk_release_file"),
     )
+    op.create_table(
+        "device",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.String(length=32), nullable=False),
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("pairing_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("pairing_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("credential_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("paired", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_device"),
+        sa.UniqueConstraint("credential_hash", name="uq_device_credential_hash"),
+        sa.UniqueConstraint("pairing_hash", name="uq_device_pairing_hash"),
+    )
+    op.create_index("ix_device_round", "device", ["round"], unique=False)
+    op.create_table(
+        "device_report",
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unsent", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("storage", sa.String(length=16), nullable=False),
+        sa.Column("clock_offset", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("device_id", name="pk_device_report"),
+    )
+    op.create_table(
+        "interview",
+        sa.Column("response_id", RESPONSE_ID, nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("enumerator", sa.String(length=32), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_offset", sa.Integer(), nullable=True),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("response_id", name="pk_interview"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_interview_device_id", "interview", ["device_id"], unique=False)
+    op.create_index("ix_interview_round_id", "interview", ["round_id"], unique=False)
+    op.create_table(
+        "practice",
+        sa.Column("id", RESPONSE_ID, nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("enumerator", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("mistakes", sa.JSON(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_practice"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_practice_round_id", "practice", ["round_id"], unique=False)
+    op.create_table(
+        "visit",
+        sa.Column("id", RESPONSE_ID, nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("enumerator", sa.String(length=32), nullable=True),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("adults", sa.Integer(), nullable=True),
+        sa.Column("selection", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("interview", RESPONSE_ID, nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_visit"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_visit_device_id", "visit", ["device_id"], unique=False)
+    op.create_index("ix_visit_round_id", "visit", ["round_id"], unique=False)
+    op.create_index("ix_visit_unit_id", "visit", ["unit_id"], unique=False)
+    op.create_table(
+        "enumerator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("pin_salt", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("pin_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_enumerator_round_id_round"),
+        sa.PrimaryKeyConstraint("id", name="pk_enumerator"),
+        sa.UniqueConstraint("round_id", "code", name="uq_enumerator_round_id_code"),
+    )
+    op.create_table(
+        "sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("provenance", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("selection", sa.String(length=16), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("imported", sa.Date(), nullable=False),
+        sa.Column("imported_by", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_sample_round_id_round"),
+        sa.PrimaryKeyConstraint("id", name="pk_sample"),
+    )
+    op.create_index("ix_sample_round_id", "sample", ["round_id"], unique=False)
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("stratum", sa.String(length=64), nullable=False),
+        sa.Column("psu", sa.String(length=64), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("selection", sa.String(length=16), nullable=False),
+        sa.Column("provenance", sa.String(length=32), nullable=False),
+        sa.Column("drawn", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("response_id", RESPONSE_ID, nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name="fk_unit_place_id_place"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_unit_round_id_round"),
+        sa.PrimaryKeyConstraint("id", name="pk_unit"),
+        sa.UniqueConstraint("round_id", "code", name="uq_unit_round_id_code"),
+    )
+    op.create_index("ix_unit_round_id_team", "unit", ["round_id", "team"], unique=False)
     dialect = op.get_bind().dialect.name
     for statement in (*audit_guards(dialect), *release_guards(dialect)):
         op.execute(statement)
@@ -306,6 +442,23 @@ def downgrade() -> None:
     dialect = op.get_bind().dialect.name
     for statement in (*drop_audit_guards(dialect), *drop_release_guards(dialect)):
         op.execute(statement)
+    op.drop_index("ix_unit_round_id_team", table_name="unit")
+    op.drop_table("unit")
+    op.drop_index("ix_sample_round_id", table_name="sample")
+    op.drop_table("sample")
+    op.drop_table("enumerator")
+    op.drop_index("ix_visit_device_id", table_name="visit")
+    op.drop_index("ix_visit_round_id", table_name="visit")
+    op.drop_index("ix_visit_unit_id", table_name="visit")
+    op.drop_table("visit")
+    op.drop_index("ix_practice_round_id", table_name="practice")
+    op.drop_table("practice")
+    op.drop_index("ix_interview_device_id", table_name="interview")
+    op.drop_index("ix_interview_round_id", table_name="interview")
+    op.drop_table("interview")
+    op.drop_table("device_report")
+    op.drop_index("ix_device_round", table_name="device")
+    op.drop_table("device")
     op.drop_table("release_file")
     op.drop_table("published_cell")
     op.drop_table("round_wording")

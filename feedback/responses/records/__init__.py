@@ -12,7 +12,7 @@ from feedback.responses.records.quarantine import (
 )
 from feedback.responses.records.receipts import Held, Receipt, find_by_receipt, held, withdraw
 from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
-from feedback.responses.records.rows import QuarantineRow, ResponseRow
+from feedback.responses.records.rows import QuarantineRow, ResponseId, ResponseRow
 
 __all__ = [
     "CAP",
@@ -23,6 +23,7 @@ __all__ = [
     "Outcome",
     "QuarantineRow",
     "Receipt",
+    "ResponseId",
     "ResponseRow",
     "RoundFacts",
     "SetAside",

@@ -21,6 +21,7 @@ from feedback.accounts.records import (
     set_password,
 )
 from feedback.accounts.rules import DUTIES, ROLES, clean_login, password_problem
+from feedback.cli.account.device import device
 from feedback.cli.context import acting, connect, fail
 from feedback.config import Settings
 from feedback.database import transaction
@@ -32,7 +33,10 @@ EPILOG = "\b\n" + "\n".join(f"{role:14} {about}" for role, about in DUTIES.items
 
 @click.group("account")
 def command() -> None:
-    """Add, close and list the accounts of people who work here; every change is written into the audit trail."""
+    """Accounts of people who work here and phones of those who collect; every change goes into the audit trail."""
+
+
+command.add_command(device)
 
 
 @command.command("add", epilog=EPILOG)
