@@ -93,6 +93,44 @@ def test_disabling_ends_sessions_and_is_audited(run, read, add, engine, clock) -
     assert run("disable", "nobody", "--as", "ama").exit_code == 1
 
 
+def test_a_closed_account_is_opened_again_by_an_administrator_only_and_that_is_audited(run, read, add) -> None:
+    first(run)
+    add("kofi", "analyst")
+    run("disable", "kofi", "--as", "ama")
+    assert run("enable", "kofi", "--as", "kofi").exit_code == 1
+    assert read(find_person, "kofi").state == "disabled"
+    assert run("enable", "KOFI", "--as", "ama").exit_code == 0
+    assert read(find_person, "kofi").state == "active"
+    row = read(latest_audit)[0]
+    assert (row.who, row.action, row.subject, row.detail) == ("ama", "account.enable", "kofi", {"roles": ["analyst"]})
+    assert run("enable", "nobody", "--as", "ama").exit_code == 1
+
+
+def test_roles_are_changed_by_an_administrator_and_hold_for_who_is_signed_in(run, read, add, engine, clock) -> None:
+    first(run)
+    kofi = add("kofi", "analyst")
+    with transaction(engine) as session:
+        token = open_session(session, kofi.id, clock)
+    assert run("roles", "kofi", "--role", "approver", "--as", "kofi").exit_code == 1
+    assert run("roles", "kofi", "--role", "approver", "--role", "moderator", "--as", "ama").exit_code == 0
+    assert read(person_of_token, token, clock).roles == ("approver", "moderator")
+    row = read(latest_audit)[0]
+    assert (row.who, row.action, row.subject) == ("ama", "account.roles", "kofi")
+    assert row.detail == {"roles": ["approver", "moderator"], "before": ["analyst"]}
+    assert run("roles", "nobody", "--role", "analyst", "--as", "ama").exit_code == 1
+    assert run("roles", "kofi", "--role", "boss", "--as", "ama").exit_code == 2
+
+
+def test_the_last_administrator_cannot_give_that_role_away(run, read, add) -> None:
+    first(run)
+    refused = run("roles", "ama", "--role", "analyst", "--as", "ama")
+    assert (refused.exit_code, "only active administrator" in refused.stderr) == (1, True)
+    assert run("roles", "ama", "--role", "analyst", "--role", "administrator", "--as", "ama").exit_code == 0
+    add("esi", "administrator")
+    assert run("roles", "ama", "--role", "analyst", "--as", "ama").exit_code == 0
+    assert read(find_person, "ama").roles == ("analyst",)
+
+
 def test_a_new_password_works_and_the_old_one_does_not(run, read, engine, settings, clock) -> None:
     first(run)
     changed = run("password", "ama", "--as", "ama", "--password-stdin", typed="another set of plain words\n")
@@ -120,7 +158,7 @@ def test_accounts_are_listed_for_people_and_for_programs(run, add) -> None:
 
 
 def test_every_command_explains_itself_and_an_unknown_role_is_a_usage_error(run) -> None:
-    for name in ("add", "disable", "password", "list"):
+    for name in ("add", "disable", "enable", "roles", "password", "list"):
         assert run(name, "--help").exit_code == 0
     assert run("add", "ama", "--name", "Ama", "--role", "boss").exit_code == 2
 

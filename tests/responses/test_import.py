@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import latest_audit
+from feedback.database import transaction
+from feedback.questionnaire.records import RoundRow
 from feedback.questionnaire.rules import Problem
 from feedback.responses.jobs import Order, Report, import_file, report_csv, report_lines
 from feedback.responses.records import ResponseRow, response_of
@@ -182,6 +184,16 @@ def test_answers_off_the_route_are_counted_and_not_kept(bring_in: Callable[..., 
     report = reported(bring_in(export(*ROWS, ROWS[1].replace("no,.,,,", "no,yes,1,2,").replace("u2", "u4"))))
     assert report.off_route == {"2": 1, "4.1": 1, "5": 1}
     assert report.entered
+
+
+def test_only_a_probability_sample_enters_an_official_round(bring_in: Callable[..., Any], engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.execute(update(RoundRow).values(use="official", link="none"))
+    found = bring_in()
+    assert [(problem.file, problem.key) for problem in found] == [("map.toml", "study.provenance")]
+    assert 'use = "complementary"' in found[0].reason
+    assert count(engine) == 0
+    assert reported(bring_in(mapping=MAPPING.replace("assigned_enumerator", "probability"))).new == 3
 
 
 def test_a_weight_is_refused_in_a_round_without_weights(bring_in: Callable[..., Any]) -> None:

@@ -14,10 +14,12 @@ from feedback.accounts.records.people import (
     add_person,
     count_people,
     disable_person,
+    enable_person,
     end_sessions,
     find_person,
     list_people,
     set_password,
+    set_roles,
 )
 from feedback.accounts.records.rows import DeviceRow, PersonRow, SignInAttempt, StaffSession
 from feedback.accounts.records.sessions import keep_awake, needs_waking, open_session, person_of_token, sign_out
@@ -43,6 +45,7 @@ __all__ = [
     "device_of_token",
     "disable_person",
     "drop_audit_guards",
+    "enable_person",
     "end_sessions",
     "find_device",
     "find_person",
@@ -57,6 +60,7 @@ __all__ = [
     "person_of_token",
     "revoke_device",
     "set_password",
+    "set_roles",
     "sign_in",
     "sign_out",
     "verify_password",

@@ -10,6 +10,8 @@ from feedback import N_
 from feedback.accounts.records.rows import PersonRow, StaffSession
 from feedback.accounts.rules import Person, Problem, clean_login, login_problem, name_problem, role_problem
 
+LAST = N_("%(login)s is the only active administrator: add another one first.")
+
 
 def as_person(row: PersonRow, seen: datetime | None = None) -> Person:
     """A row as the value that everyone else works with; the password hash stays here."""
@@ -65,17 +67,40 @@ def count_people(session: Session) -> int:
 
 def disable_person(session: Session, login: str) -> Person | Problem:
     """Close an account: its sessions end at once. The last active administrator stays."""
-    active = select(PersonRow).where(PersonRow.state == "active").order_by(PersonRow.id).with_for_update()
-    administrators = [row for row in session.scalars(active) if "administrator" in row.roles]
+    administrators = _administrators(session)
     row = _locked(session, login)
     if isinstance(row, Problem):
         return row
     if administrators == [row]:
-        return Problem(
-            "last", N_("%(login)s is the only active administrator: add another one first."), {"login": row.login}
-        )
+        return Problem("last", LAST, {"login": row.login})
     row.state = "disabled"
     end_sessions(session, row.id)
+    session.flush()
+    return as_person(row)
+
+
+def enable_person(session: Session, login: str) -> Person | Problem:
+    """Open a closed account again, with its roles and password as they were."""
+    row = _locked(session, login)
+    if isinstance(row, Problem):
+        return row
+    row.state = "active"
+    session.flush()
+    return as_person(row)
+
+
+def set_roles(session: Session, login: str, roles: Sequence[str]) -> Person | Problem:
+    """Give an account these roles in place of those it has. The last active administrator stays one."""
+    problem = role_problem(roles)
+    administrators = _administrators(session)
+    row = _locked(session, login)
+    if problem is not None:
+        return problem
+    if isinstance(row, Problem):
+        return row
+    if administrators == [row] and "administrator" not in roles:
+        return Problem("last", LAST, {"login": row.login})
+    row.roles = sorted(set(roles))
     session.flush()
     return as_person(row)
 
@@ -94,6 +119,12 @@ def set_password(session: Session, login: str, password_hash: str) -> Person | P
 def end_sessions(session: Session, person_id: int) -> None:
     """Sign a person out everywhere."""
     session.execute(delete(StaffSession).where(StaffSession.person_id == person_id))
+
+
+def _administrators(session: Session) -> list[PersonRow]:
+    """The active administrators, locked until the caller commits, so that two of them cannot both go at once."""
+    active = select(PersonRow).where(PersonRow.state == "active").order_by(PersonRow.id).with_for_update()
+    return [row for row in session.scalars(active) if "administrator" in row.roles]
 
 
 def _locked(session: Session, login: str) -> PersonRow | Problem:

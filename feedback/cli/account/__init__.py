@@ -15,10 +15,12 @@ from feedback.accounts.records import (
     audit,
     count_people,
     disable_person,
+    enable_person,
     find_person,
     hash_password,
     list_people,
     set_password,
+    set_roles,
 )
 from feedback.accounts.rules import DUTIES, ROLES, clean_login, password_problem
 from feedback.cli.account.device import device
@@ -78,6 +80,35 @@ def disable(login: str, acts: str) -> None:
         closed = _done(disable_person(session, login))
         audit(session, who, "account.disable", closed.login, None, datetime.now(UTC))
     click.echo(f"Disabled {closed.login}; all its sessions have ended.")
+
+
+@command.command("enable")
+@click.argument("login")
+@click.option("--as", "acts", required=True, metavar="LOGIN", help="The administrator who acts.")
+def enable(login: str, acts: str) -> None:
+    """Open the closed account LOGIN again, with its roles and its password as they were."""
+    _settings, engine = _ready()
+    with transaction(engine) as session:
+        who = acting(session, acts, "account.manage").login
+        opened = _done(enable_person(session, login))
+        audit(session, who, "account.enable", opened.login, {"roles": list(opened.roles)}, datetime.now(UTC))
+    click.echo(f"Enabled {opened.login} ({', '.join(opened.roles)}).")
+
+
+@command.command("roles", epilog=EPILOG)
+@click.argument("login")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(list(ROLES)), help="May be repeated.")
+@click.option("--as", "acts", required=True, metavar="LOGIN", help="The administrator who acts.")
+def roles_command(login: str, roles: tuple[str, ...], acts: str) -> None:
+    """Give the account LOGIN these roles in place of those it has; it holds at once, also for who is signed in."""
+    _settings, engine = _ready()
+    with transaction(engine) as session:
+        who = acting(session, acts, "account.manage").login
+        before = find_person(session, login)
+        changed = _done(set_roles(session, login, roles))
+        detail = {"roles": list(changed.roles), "before": list(before.roles) if before else []}
+        audit(session, who, "account.roles", changed.login, detail, datetime.now(UTC))
+    click.echo(f"{changed.login} now has the roles {', '.join(changed.roles)}.")
 
 
 @command.command("password")

@@ -24,6 +24,10 @@ from feedback.responses.rules.mapping import ImportMapping, read_mapping
 from feedback.responses.tables import open_source, read_table
 
 CHANGED = "other answers were kept for this row before, so it has changed since; withdraw those, or give it another key"
+NOT_OFFICIAL = (
+    "answers of provenance %r are no official statistics, and the round %s is official: import them into a round of "
+    'their own with use = "complementary", or write "probability" if every person was drawn by chance from a list'
+)
 Progress = Callable[[str, int, int], None]
 """Hears what is being done (`reading`, `checking`, `keeping`), for how many rows it is done, and of how many."""
 
@@ -117,14 +121,22 @@ def _mapping(path: Path, wave: Wave) -> ImportMapping | list[Problem]:
     mapping = read_mapping(document, wave.edition, wave.round.languages, path.name)
     if isinstance(mapping, list):
         return mapping
-    code = wave.round.code
-    if wave.round.weighted and "weight" not in mapping.optional:
-        return [Problem(path.name, "weight", f"the round {code} is weighted: name the column of the weights")]
-    if not wave.round.weighted and "weight" in mapping.optional:
-        return [Problem(path.name, "weight", f"the round {code} has no weights: leave this table out")]
-    if not wave.round.register and "place" in mapping.optional:
-        return [Problem(path.name, "place", f"the round {code} has no register of places: leave this table out")]
-    return mapping
+    against = _against(mapping, wave)
+    return [Problem(path.name, *against)] if against else mapping
+
+
+def _against(mapping: ImportMapping, wave: Wave) -> tuple[str, str] | None:
+    """What speaks against bringing these data into this round: the key of the mapping, and why."""
+    this, code = wave.round, wave.round.code
+    if this.use == "official" and mapping.provenance != "probability":
+        return "study.provenance", NOT_OFFICIAL % (mapping.provenance, code)
+    if this.weighted and "weight" not in mapping.optional:
+        return "weight", f"the round {code} is weighted: name the column of the weights"
+    if not this.weighted and "weight" in mapping.optional:
+        return "weight", f"the round {code} has no weights: leave this table out"
+    if not this.register and "place" in mapping.optional:
+        return "place", f"the round {code} has no register of places: leave this table out"
+    return None
 
 
 def _stated(mapping: ImportMapping, order: Order, raw: bytes) -> dict[str, str]:

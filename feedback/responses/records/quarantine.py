@@ -63,6 +63,35 @@ def count_quarantine(session: Session) -> list[tuple[str, str, str, str, int]]:
     return [(round, door, reason, state, n) for round, door, reason, state, n in session.execute(counted)]
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing set aside, without its content."""
+
+    id: UUID
+    digest: bytes
+    round: str
+    door: str
+    reason: str
+    day: date
+    state: str
+
+
+def list_cases(session: Session, round: str, reason: str, every: bool, limit: int) -> list[Case]:
+    """What lies aside of one round ("" for unknown rounds) for one reason, newest day first; `every` state or waiting.
+
+    The contents, up to 64 KB each, are not read.
+    """
+    columns = (
+        QuarantineRow.response_id, QuarantineRow.digest, QuarantineRow.round, QuarantineRow.door,
+        QuarantineRow.reason, QuarantineRow.date, QuarantineRow.state,
+    )  # fmt: skip
+    query = select(*columns).where(QuarantineRow.round == round, QuarantineRow.reason == reason)
+    if not every:
+        query = query.where(QuarantineRow.state == "waiting")
+    order = (QuarantineRow.date.desc(), QuarantineRow.response_id, QuarantineRow.digest)
+    return [Case(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+
+
 def count_set_aside(session: Session, round: str) -> int:
     """How many of a round (its code) lie in quarantine, neither solved nor taken back."""
     here = (QuarantineRow.round == round) & (QuarantineRow.state == "waiting")
