@@ -1,7 +1,7 @@
 """Our own scripts as phones get them: without comments, needless spaces and long names, which a phone would pay for.
 
 It reads no more of the language than our scripts use: every statement ends with a semicolon, and a regular expression
-stands only after `(`, `,` or `=`. The tests with a browser run what this leaves.
+stands only after `(`, `,`, `=` or `!`. The tests with a browser run what this leaves.
 """
 
 import re
@@ -9,7 +9,8 @@ import re
 from feedback.web.names import Token, shortened
 
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|(?<=[(,=])/(?![*/])(?:\\.|\[[^\]]*\]|[^/\\\n])+/[a-z]*)"""
+    r"""(?P<text>"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`"""
+    r"""|(?:(?<=[(,=!])|(?<=[(,=!] ))/(?![*/])(?:\\.|\[[^\]]*\]|[^/\\\n])+/[a-z]*)"""
     r"""|(?P<comment>/\*.*?\*/|//[^\n]*)"""
     r"""|(?P<space>\s+)"""
     r"""|(?P<word>[\w$]+)"""

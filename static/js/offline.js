@@ -7,7 +7,8 @@ export const isOurs = (reply) =>
   reply.ok && !reply.redirected && reply.type === "basic" && reply.headers.has("X-Feedback");
 
 /**
- * Ask for a page and keep it; an answer that is not surely ours changes nothing, and a round that is over is forgotten.
+ * Ask for a page and keep it; an answer that is not surely ours changes nothing, and a round that is over is forgotten,
+ * but not by phones of the field: an interview may be half done.
  * @param {string} path
  */
 export async function refresh(path) {
@@ -15,7 +16,15 @@ export async function refresh(path) {
   if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
   const pages = await caches.open(PAGES);
   if (isOurs(reply) && /^text\/html/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
-  else if (reply.status === 410) await pages.delete(path);
+  else if (reply.status === 410 && !path.includes("/field/")) await pages.delete(path);
+}
+
+/** The worker of this page's release, registered. */
+export function worker() {
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  const policy = types ? types.createPolicy("sw", { createScriptURL: only }) : { createScriptURL: only };
+  const kind = /** @type {const} */ ({ type: "module", updateViaCache: "none" });
+  return navigator.serviceWorker.register(policy.createScriptURL("/service-worker.js"), kind);
 }
 
 /**
@@ -25,12 +34,7 @@ export async function refresh(path) {
 export async function keep(form) {
   const addresses = form.dataset.keep;
   if (!addresses || !navigator.serviceWorker || !globalThis.caches) return;
-  const types = /** @type {any} */ (globalThis).trustedTypes;
-  const policy = types ? types.createPolicy("sw", { createScriptURL: only }) : { createScriptURL: only };
-  await navigator.serviceWorker.register(policy.createScriptURL("/service-worker.js"), {
-    type: "module",
-    updateViaCache: "none",
-  });
+  await worker();
   document.head.append(
     Object.assign(document.createElement("link"), {
       rel: "manifest",

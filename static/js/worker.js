@@ -6,15 +6,16 @@ import { flush } from "./queue.js";
 const worker = /** @type {any} */ (globalThis);
 const LANGUAGE = "((?:/[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?)";
 const SHEET = new RegExp(`^${LANGUAGE}/r/([^/]+)/([^/]+)$`);
+const FIELD = new RegExp(`^${LANGUAGE}/field/(?:r/[^/]+)?$`);
 const OUTBOX = new RegExp(`^${LANGUAGE}/outbox$`);
 const BEFORE = new RegExp(`^${LANGUAGE}/(?:r/[^/]+/(?:in/[^/]+)?)?$`);
 /** Milliseconds after which a questionnaire that lies on the phone is shown instead of one that is still on its way. */
 const PATIENCE = 4000;
 const SHELL = "shell ";
 
-/** @param {string[]} build its hash, then the addresses of the shell */
-export function work([hash, ...shell]) {
-  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell)));
+/** @param {string[]} build its hash, then the addresses of the shell @param {string[]} field what its phones need besides */
+export function work([hash, ...shell], field) {
+  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell, field)));
   worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(tidy(hash)));
   worker.addEventListener("fetch", answer);
   worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send()));
@@ -24,18 +25,20 @@ export function work([hash, ...shell]) {
  * Everything of this build or nothing; then the pages kept here in the words of this build, where the network lets us.
  * @param {string} name
  * @param {string[]} shell
+ * @param {string[]} field
  */
-async function install(name, shell) {
+async function install(name, shell, field) {
   const cache = await caches.open(name);
+  const pages = await caches.open(PAGES);
+  const paths = (await pages.keys()).map((page) => new URL(page.url).pathname);
   await Promise.all(
-    shell.map(async (path) => {
+    shell.concat(paths.some((path) => FIELD.test(path)) ? field : []).map(async (path) => {
       const reply = await fetch(path, { cache: path.startsWith("/static/") ? "default" : "no-cache" });
       if (!isOurs(reply)) throw new Error(path);
       await cache.put(path, reply);
     }),
   );
-  const pages = await caches.open(PAGES);
-  await Promise.all((await pages.keys()).map((kept) => refresh(new URL(kept.url).pathname).catch(() => {})));
+  await Promise.all(paths.map((path) => refresh(path).catch(() => {})));
 }
 
 /** Forget shells that no kept page asks for any more. @param {string} hash */
@@ -55,7 +58,8 @@ function answer(event) {
   if (pathname.startsWith("/static/")) event.respondWith(kept(pathname).then((found) => found || fetch(event.request)));
   if (mode !== "navigate") return;
   const [, language, code] = SHEET.exec(pathname) || OUTBOX.exec(pathname) || BEFORE.exec(pathname) || ["", "", ""];
-  if (SHEET.test(pathname)) event.respondWith(sheet(event.request, language, code));
+  if (FIELD.test(pathname)) event.respondWith(kept(pathname).then((found) => found || fetch(event.request)));
+  else if (SHEET.test(pathname)) event.respondWith(sheet(event.request, language, code));
   else if (OUTBOX.test(pathname)) event.respondWith(outbox(language).then((found) => found || fetch(event.request)));
   else if (BEFORE.test(pathname))
     event.respondWith(fetch(event.request).catch(async () => (await outbox(language)) || Response.error()));

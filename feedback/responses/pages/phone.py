@@ -48,10 +48,17 @@ def service_worker() -> Response:
     """The worker of this very build; where offline is switched off, one that takes itself away and leaves answers."""
     if settings().offline:
         shell = [static_url(name) for name in _shell()] + ["/outbox"]
-        source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({json.dumps([tree_hash(), *shell])});\n'
+        field = [static_url(name) for name in field_files()]
+        given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}"
+        source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
     else:
         source = (shared_folder("static") / "js" / "worker-off.js").read_text("utf-8")
     return make_response(source, 200, {"Content-Type": SCRIPT, "Cache-Control": "no-cache"})
+
+
+def field_files() -> list[str]:
+    """The static files that a phone of the field needs without network beside those of citizens."""
+    return ["css/field.css", "icons/field.webmanifest", "icons/icon-192.png", *_scripts("/(field|vendor)/")]
 
 
 def _prefix(code: str) -> str:
@@ -61,10 +68,11 @@ def _prefix(code: str) -> str:
 
 def _shell() -> list[str]:
     """The static files that citizens need without network; those of the field are kept by its phones alone."""
+    return ["css/site.css", "icons/app.webmanifest", *(name for name in _scripts("") if "/field/" not in name)]
+
+
+def _scripts(kind: str) -> list[str]:
+    """The scripts of pages whose names match."""
     folder = shared_folder("static")
-    scripts = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
-    return [
-        "css/site.css",
-        "icons/app.webmanifest",
-        *sorted(name for name in scripts if not re.search("worker|/field/", name)),
-    ]
+    names = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
+    return sorted(name for name in names if "worker" not in name and re.search(kind, name))

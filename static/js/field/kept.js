@@ -8,6 +8,9 @@ import { record, run } from "../store.js";
  * @typedef {{code: string, name: string}} Collector
  */
 
+/** So many of what was made here are remembered for the list, by number and title alone. */
+const MOST = 500;
+
 /**
  * What lies under a key; undefined when nothing does.
  * @param {string} key "device" or the id of a device, "kit", "who", "number", "now", "visits", "made", "ready", "seen"
@@ -48,7 +51,9 @@ export async function queue(path, id, title, documentOf, also = {}) {
   };
   const done = await run(["drafts", "records", "field"], "readwrite", async (tx) => {
     if (((await tx.objectStore("field").get("number")) || 0) !== last) return false; // another tab was quicker
-    const more = number ? { number, ...also } : also;
+    const mark = { id, path, number, title, at: Date.now() };
+    const list = [...((await tx.objectStore("field").get("made")) || []), mark].slice(-MOST);
+    const more = number ? { number, made: list, ...also } : also;
     return Promise.all([tx.objectStore("records").put(made), tx.objectStore("drafts").delete(id), write(tx, more)]);
   });
   if (!done) return queue(path, id, title, documentOf, also);

@@ -1,0 +1,59 @@
+// The page of enumerators: which screen comes first, and when this phone meets the server by itself.
+import "./device.js";
+import { unfit, watchBattery } from "./browser.js";
+import { word } from "../words.js";
+import "./home.js";
+import { get } from "./kept.js";
+import { missing, offered } from "./pair.js";
+import "./phone.js";
+import "./places.js";
+import "./ready.js";
+import { instead, part, screen, show } from "./screens.js";
+import { meet, stand } from "./stand.js";
+import "./who.js";
+
+/** Screens that need nobody who collects. */
+const OPEN = ["pair", "phone", "ready", "who"];
+
+screen("unfit", async (place, about) => {
+  part(place, "said").textContent = word(about.why);
+  part(place, "address").textContent = location.origin + "/field/";
+});
+
+/** The screen to begin with; a phone that is paired shows what it holds wherever it is opened. */
+async function first() {
+  const device = isSecureContext ? await get("device").catch(() => undefined) : undefined;
+  const why = device ? "" : await unfit();
+  if (why) return instead("unfit", { why });
+  const lacks = await missing();
+  const { screen: wanted = "home" } = history.state || {};
+  if (offered.code || lacks === "pair") return instead("pair");
+  return lacks && !OPEN.includes(wanted) ? instead("who") : show();
+}
+
+/** Nothing runs while nobody looks. */
+function met() {
+  if (document.hidden) return;
+  void get("device").then((device) => device && meet("new").then(look));
+}
+
+/** What changed is shown, unless somebody is writing. */
+async function look() {
+  await stand();
+  const { screen: name = "home" } = history.state || {};
+  if (name === "home") await show(false);
+}
+
+async function begin() {
+  await first();
+  if (!isSecureContext) return;
+  await stand().catch(() => {});
+  if (globalThis.BroadcastChannel) new BroadcastChannel("feedback").onmessage = () => void look();
+  await watchBattery(() => void stand());
+  addEventListener("online", met);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  document.addEventListener("visibilitychange", met);
+  met();
+}
+
+void begin();

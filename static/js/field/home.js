@@ -1,0 +1,69 @@
+// The list: what was made on this phone and where it is now, what was begun, and the ways on.
+import { drafts } from "../store.js";
+import { button, make, word } from "../words.js";
+import { get, put } from "./kept.js";
+import { lead, onPress, part, screen, show } from "./screens.js";
+import { isReady } from "./shell.js";
+import { interviews, meet, unsent } from "./stand.js";
+import { inMine, moment, prefixOf, said } from "./texts.js";
+import { logOut } from "./who.js";
+
+const WHY = ["network", "portal", "busy", "server", "refused", "lost"];
+
+/** Where a record is, in words that are true. @param {import("../store.js").Delivery | undefined} record */
+export function stateOf(record) {
+  if (!record) return word("there");
+  if (record.state === "queued") return word(WHY.includes(record.why) ? "why" + record.why : "waiting");
+  return word(record.state) + " " + record.text;
+}
+
+/** @param {Awaited<ReturnType<typeof interviews>>[0]} one */
+function card({ number, title, record }) {
+  const name = make("h3", {}, make("bdi", {}, said("row", number, title)));
+  return make("div", { className: "card" }, name, make("p", {}, stateOf(record)));
+}
+
+/** To the questionnaire of the round, for whom `now` says. @param {any} now @param {string} [language] */
+export async function interview(now, language) {
+  const device = await get("device");
+  const here = location.pathname.replace(/\/field\/.*/, "");
+  await put({ now });
+  location.assign((language === undefined ? here : prefixOf(language)) + "/field/r/" + encodeURIComponent(device.round));
+}
+
+screen("home", async (place) => {
+  const [kit, who, begun, made, ready] = await Promise.all([get("kit"), get("who"), drafts(), interviews(), isReady()]);
+  const mine = begun.filter((one) => one.field);
+  const units = kit ? kit.units : [];
+  part(place, "title").textContent = kit ? inMine(kit.round.title) : "";
+  part(place, "who").textContent = said("collects", who.name);
+  part(place, "unready").hidden = ready;
+  part(place, "units").hidden = !units.length;
+  part(place, "new").hidden = units.length > 0;
+  part(place, "drafts").hidden = !mine.length;
+  for (const one of mine) {
+    const open = () => void interview(one.field, document.documentElement.lang);
+    const go = button("resume", open);
+    go.textContent = said("resume", one.field.title || one.field.place || "", moment(Date.parse(one.field.started)));
+    part(place, "drafts").append(go);
+  }
+  part(place, "list").append(...(made.length ? made.map(card) : [make("p", {}, word("nothing"))]));
+  part(place, "practice").hidden = !document.getElementById("screen-practice");
+  onPress(place, "ready", () => lead("ready"));
+  onPress(place, "new", () => lead("places"));
+  onPress(place, "units", () => lead("units"));
+  onPress(place, "practice", () => lead("practice"));
+  onPress(place, "phone", () => lead("phone"));
+  onPress(place, "else", logOut);
+  onPress(place, "send", () => press(place));
+});
+
+/** "Send now": waits for nothing, and says what became of it. @param {HTMLElement} place */
+export async function press(place) {
+  part(place, "said").textContent = word("sending");
+  await meet("by hand");
+  const left = (await unsent()).length;
+  await show(false);
+  const after = /** @type {HTMLElement} */ (document.getElementById("screen"));
+  if (part(after, "said")) part(after, "said").textContent = left ? said("left", left) : word("gone");
+}

@@ -1,0 +1,64 @@
+// "Make ready for offline": the download with its proof, and whether the browser promises to keep it.
+import { make, word } from "../words.js";
+import { installed, isSafariTab } from "./browser.js";
+import { persisted } from "./device.js";
+import { get } from "./kept.js";
+import { refresh } from "./kit.js";
+import { lead, onPress, part, screen } from "./screens.js";
+import { download, isReady } from "./shell.js";
+import { said } from "./texts.js";
+
+/** The languages by their own names, as the page offers them. @param {string[]} codes */
+function names(codes) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("screen"));
+  const known = JSON.parse(place.dataset.languages || "{}");
+  return codes.map((code) => known[code] || code).join(", ");
+}
+
+/** @param {import("./kit.js").Kit} kit */
+const proof = ({ round, places, units }) =>
+  said("isready", round.edition, round.wording, names(round.languages), places.length, units.length);
+
+/** Ask to be kept, on the press, where browsers want one; then say the answer. @param {HTMLElement} place */
+async function stays(place, asking = false) {
+  const { storage } = navigator;
+  if (asking && storage && storage.persist) await storage.persist().catch(() => false);
+  const sure = await persisted();
+  const { quota = 0, usage = 0 } = storage && storage.estimate ? await storage.estimate() : {};
+  part(place, "stays").textContent = word(sure ? "persistent" : "effort");
+  part(place, "advice").textContent = isSafariTab() ? word("installios") : sure || installed() ? "" : word("install");
+  part(place, "space").textContent = quota ? said("space", Math.floor((quota - usage) / 1e6)) : "";
+}
+
+screen("ready", async (place) => {
+  const done = part(place, "done");
+  const failed = part(place, "failed");
+  const step = part(place, "step");
+
+  /** @param {import("./kit.js").Kit} kit */
+  function show(kit) {
+    done.replaceChildren(make("p", {}, proof(kit)));
+    done.hidden = false;
+  }
+
+  await stays(place);
+  if (await isReady()) show(await get("kit"));
+  onPress(place, "home", () => lead("home"));
+  onPress(place, "go", async () => {
+    done.hidden = failed.hidden = true;
+    await stays(place, true);
+    const how = await refresh();
+    const kit = await get("kit");
+    try {
+      if (how === "network" || how === "other" || how === "revoked" || !kit) throw new Error(how);
+      await download(kit, (some, all) => (step.textContent = said("files", some, all)));
+      step.textContent = "";
+      show(kit);
+    } catch (fault) {
+      const { message } = /** @type {Error} */ (fault);
+      step.textContent = "";
+      failed.textContent = word(message) || said("notready", message);
+      failed.hidden = false;
+    }
+  });
+});
