@@ -16,8 +16,8 @@ from feedback.publication.records import find_published, is_frozen, latest_publi
 from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
-from feedback.responses.records import find_by_receipt, withdraw
 from feedback.responses.records.handover import take_record
+from feedback.responses.records import find_by_receipt, rounds_with_sealed, withdraw
 from feedback.tickets import tickets
 from feedback.web import now, set_up
 
@@ -36,7 +36,7 @@ def create_app(settings: Settings) -> Flask:
         "progress": _progress,
         "has_results": _has_results,
         "take_record": take_record,
-        "receipts": Doors(find=find_by_receipt, withdraw=_withdraw),
+        "receipts": Doors(find=find_by_receipt, sealed=_sealed, withdraw=_withdraw),
     }
     set_up(app, settings)
     for room in ROOMS:
@@ -63,6 +63,11 @@ def _progress(session: Session) -> dict[str, bool]:
 def _has_results(session: Session, round_id: int) -> bool:
     """Whether numbers of a round are public."""
     return find_published(session, round_id) is not None
+
+
+def _sealed(session: Session) -> bool:
+    """Whether sealed answers wait to be opened."""
+    return bool(rounds_with_sealed(session))
 
 
 def _withdraw(session: Session, hash: bytes) -> bool:

@@ -37,6 +37,8 @@ class Settings:
     """Whether phones keep the questionnaire; when not, they forget the copies they have (answers stay)."""
     citizen_rate: int = 600
     """Requests that one address may send to the citizen's door in a minute (a village may share one address)."""
+    keys: Path | None = None
+    """The folder in which `feedback work` finds the private keys of sealed rounds; no other process reads it."""
     sign_in_rate: int = 10
     """Failed sign-ins of one account in five minutes before it has to wait."""
 
@@ -78,6 +80,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         several_hosts=_yes(values, "FEEDBACK_SEVERAL_HOSTS"),
         default_language=values.get("FEEDBACK_LANGUAGE", "en"),
         offline=_yes(values, "FEEDBACK_OFFLINE", default=True),
+        keys=Path(values["FEEDBACK_KEYS"]).resolve() if values.get("FEEDBACK_KEYS") else None,
         citizen_rate=_number(values, "FEEDBACK_CITIZEN_RATE", 600),
         sign_in_rate=_number(values, "FEEDBACK_SIGN_IN_RATE", 10),
     )

@@ -1,5 +1,6 @@
 """`feedback serve`: the web server and one worker beside it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -46,7 +47,8 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
         click.echo(refused, err=True)
         sys.exit(1)
     engine.dispose()
-    server = subprocess.Popen(gunicorn_command(address, workers, threads))
+    without_keys = {name: value for name, value in os.environ.items() if name != "FEEDBACK_KEYS"}
+    server = subprocess.Popen(gunicorn_command(address, workers, threads), env=without_keys)
     worker = None if no_work else subprocess.Popen([sys.executable, "-m", "feedback.cli.work"])
     signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
     signal.signal(signal.SIGINT, lambda _number, _frame: server.terminate())

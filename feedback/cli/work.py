@@ -12,20 +12,31 @@ from feedback.cli.context import connect
 from feedback.config import Settings
 from feedback.database import transaction
 from feedback.publication.jobs import build_release
+from feedback.responses.jobs import OPEN_SEALED, ask_for_opening, open_sealed
 from feedback.work import Job, beat, claim, fail, finish
 
 JOBS: dict[str, Callable[[Engine, Settings, Job, Callable[[int], None]], dict[str, Any]]] = {
     "release.build": build_release,
+    OPEN_SEALED: open_sealed,
 }
 PAUSE = 1.0
+LOOK = 300.0
+"""Seconds between two looks for sealed answers that can be opened."""
 
 
 @click.command("work")
 @click.option("--once", is_flag=True, help="Run what waits now and stop.")
 def command(once: bool) -> None:
-    """Run long jobs: releases, imports, microdata. One worker is enough; more do no harm."""
+    """Run long jobs: releases, imports, microdata, opening sealed answers. One worker is enough; more do no harm.
+
+    Sealed answers are opened with the private keys in the folder FEEDBACK_KEYS, every five minutes.
+    """
     settings, engine = connect()
+    looked = -LOOK
     while True:
+        if time.monotonic() - looked >= LOOK:
+            looked = time.monotonic()
+            ask_for_opening(engine, settings, datetime.now(UTC))
         if not run_next(engine, settings):
             if once:
                 return

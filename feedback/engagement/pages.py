@@ -32,6 +32,8 @@ class Doors:
 
     find: Callable[[Session, bytes], FoundReceipt | None]
     """What is held under the hash of a secret."""
+    sealed: Callable[[Session], bool]
+    """Whether sealed answers wait to be opened, in whatever round."""
     withdraw: Callable[[Session, bytes], bool]
     """Take the answer back; False when it is too late or there is none."""
 
@@ -79,7 +81,7 @@ def take_back() -> Response:
     hash = receipt_hash(secret)
     _found, where, _release = _stand(db(), hash)
     if not may_take_back(where):
-        return _show(db(), secret, late=where not in ("withdrawn", "unknown"))
+        return _show(db(), secret, late=where not in ("withdrawn", "unknown", "sealed"))
     if request.form.get("sure") != "yes":
         page = render_template("engagement/sure.html", ticket=_tickets().mint(secret))
         return no_store(make_response(page))
@@ -95,7 +97,7 @@ def _show(session: Session, secret: str, fresh: bool = False, late: bool = False
     view = view_of(session, this, latest, language(), "_T|") if this and latest else None
     page = render_template(
         "engagement/receipt.html",
-        code=grouped(secret) if where != "unknown" else "",
+        code=grouped(secret) if where not in ("unknown", "sealed") else "",
         ticket=_tickets().mint(secret) if may_take_back(where) else "",
         fresh=fresh,
         late=TOO_LATE if late else "",
@@ -114,7 +116,8 @@ def _show(session: Session, secret: str, fresh: bool = False, late: bool = False
 def _stand(session: Session, hash: bytes) -> tuple[FoundReceipt | None, Standing, Release | None]:
     found = _doors().find(session, hash)
     release = session.get(Release, found.release_id) if found and found.release_id is not None else None
-    return found, standing(found, release.state if release else None), release
+    sealed = found is None and _doors().sealed(session)
+    return found, standing(found, release.state if release else None, sealed), release
 
 
 def _round_of(session: Session, found: FoundReceipt | None) -> Round | None:

@@ -6,9 +6,9 @@ from typing import Literal, Protocol
 
 from feedback import N_
 
-Standing = Literal["waiting", "drafted", "counted", "frozen", "aside", "withdrawn", "unknown"]
+Standing = Literal["waiting", "drafted", "counted", "frozen", "aside", "withdrawn", "unknown", "sealed"]
 """Waiting for a release; in a draft of one; in a published release; in an approved one that is not public yet; set
-aside and not counted; taken back; or not known here."""
+aside and not counted; taken back; not known here; or not known while sealed answers wait, of which it may be one."""
 
 
 class FoundReceipt(Protocol):
@@ -73,6 +73,14 @@ STANDINGS: dict[Standing, Sentence] = {
             "phone that has not had a network since."
         ),
     ),
+    "sealed": Sentence(
+        N_("We do not find an answer under this code yet."),
+        N_(
+            "Some answers came sealed and are not opened yet; yours may be one of them. Look again in a few days: "
+            "then you can also take it back. If it was not sealed, look at the code again: letters and digits are "
+            "easily mixed up."
+        ),
+    ),
 }
 
 TOO_LATE = N_(
@@ -80,10 +88,13 @@ TOO_LATE = N_(
 )
 
 
-def standing(found: FoundReceipt | None, release_state: str | None) -> Standing:
-    """Where an answer stands, from what is held under its code and the state of the release that counts it."""
+def standing(found: FoundReceipt | None, release_state: str | None, sealed: bool = False) -> Standing:
+    """Where an answer stands, from what is held under its code and the state of the release that counts it.
+
+    `sealed` tells whether any sealed answer waits to be opened: a code inside an envelope is not known before that.
+    """
     if found is None:
-        return "unknown"
+        return "sealed" if sealed else "unknown"
     if found.state == "withdrawn":
         return "withdrawn"
     if found.state == "quarantined":

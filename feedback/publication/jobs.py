@@ -27,7 +27,7 @@ from feedback.publication.rules.cells import few_or_rounded
 from feedback.questionnaire.records import find_round
 from feedback.questionnaire.rules import Round
 from feedback.results.jobs import ONLY_CLOSING, Built, build_tallies, measures
-from feedback.results.records import Facts, earlier_tallies, find_tally
+from feedback.results.records import Facts, earlier_tallies, find_tally, unopened_count
 from feedback.results.rules import Plan, read_plan
 from feedback.work import Job
 
@@ -38,6 +38,10 @@ STILL_OPEN = N_(
 NOT_CLOSED = N_("The release was not built: a closing release holds every answer, so the round has to be closed first.")
 CLOSED_ROUND = N_("The release was not built: this round is closed. Build its closing release instead.")
 FINAL = N_("The release was not built: this round has had its closing release, which holds every answer.")
+SEALED = N_(
+    "The release was not built: %(n)s sealed answers are not opened yet, and a closing release holds every answer. "
+    "The page of the round says what they wait for."
+)
 NO_ANSWERS = N_("The release was not built: no new answers wait.")
 TOO_FEW = N_(
     "The release was not built: %(n)s answers wait, but no group has %(k)s new people yet. "
@@ -88,7 +92,7 @@ def build(
     progress: called with percent. resume: take up an unfinished draft of the same person instead of refusing.
     """
     with transaction(engine) as session:
-        begun = _begin(session, round_code, closing, login, now, resume)
+        begun = _unopened(session, round_code, closing) or _begin(session, round_code, closing, login, now, resume)
         if isinstance(begun, Outcome):
             return begun
         this, release_id = begun
@@ -102,6 +106,13 @@ def build(
         raise
     progress(100)
     return outcome
+
+
+def _unopened(session: Session, code: str, closing: bool) -> Outcome | None:
+    """What is against a closing release while sealed answers wait that nobody has opened."""
+    this = find_round(session, code) if closing else None
+    sealed = unopened_count(session, this.id) if this else 0
+    return Outcome(None, text=SEALED, values={"n": sealed}) if sealed else None
 
 
 def _begin(

@@ -50,6 +50,7 @@ def make_round(
     link: str = "open_link",
     *,
     weighted: bool = False,
+    sealed: bool = False,
 ) -> Round:
     """Write down and open a round of the official edition in the small country."""
     import_places(session, "REG-2026", PLACES, date(2026, 10, 1))
@@ -65,6 +66,7 @@ def make_round(
         register="REG-2026",
         link=link,
         weighted=weighted,
+        sealed=sealed,
         language_reason="A pilot",
     )
     made = create_round(session, specification, official_edition(), OPENED)

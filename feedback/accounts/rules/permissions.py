@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "fieldwork.manage": frozenset({"analyst", "coordinator"}),
     "responses.import": frozenset({"analyst"}),
     "responses.handover": frozenset({"analyst", "coordinator"}),
+    "responses.open": frozenset({"administrator", "analyst"}),
     "quarantine.see": frozenset({"analyst"}),
     "release.see": frozenset({"analyst", "approver"}),
     "release.build": frozenset({"analyst"}),

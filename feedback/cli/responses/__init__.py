@@ -11,6 +11,7 @@ import click
 
 from feedback.cli.context import acting, as_option, connect, fail
 from feedback.cli.responses.handover import is_phone_file, take_phone_file
+from feedback.cli.responses.opening import open_command
 from feedback.cli.responses.quarantine import quarantine
 from feedback.database import transaction
 from feedback.migrations import is_current
@@ -25,6 +26,7 @@ def command() -> None:
     """Answers of citizens: bring in what others collected, look at what was set aside."""
 
 
+command.add_command(open_command)
 command.add_command(quarantine)
 
 

@@ -9,6 +9,7 @@ import click
 
 from feedback.accounts.records import audit
 from feedback.cli.context import acting, as_option
+from feedback.cli.round.key import key
 from feedback.cli.round.reading import read_round, ready, refuse
 from feedback.cli.round.simulate import simulate
 from feedback.database import transaction
@@ -28,6 +29,7 @@ def command() -> None:
     """Describe, open and close rounds; docs/rounds.md explains the file of a round."""
 
 
+command.add_command(key)
 command.add_command(simulate)
 
 

@@ -128,6 +128,36 @@ def upgrade() -> None:
         postgresql_where=sa.text("release_id IS NOT NULL"),
     )
     op.create_table(
+        "round_key",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("round", sa.String(length=32), nullable=False),
+        sa.Column("public", sa.LargeBinary(length=65), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("proven", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proven_by", sa.String(length=200), nullable=True),
+        sa.Column("lost", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_round_key"),
+    )
+    op.create_index("ix_round_key_round", "round_key", ["round"], unique=False)
+    op.create_table(
+        "sealed",
+        sa.Column("id", RESPONSE_ID, nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("door", sa.String(length=32), nullable=False),
+        sa.Column("device", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sealed"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sealed_round_id_state", "sealed", ["round_id", "state"], unique=False)
+    op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("login_key", sa.LargeBinary(length=32), nullable=False),
@@ -178,6 +208,7 @@ def upgrade() -> None:
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("link", sa.String(length=16), nullable=False),
         sa.Column("weighted", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -486,6 +517,10 @@ def downgrade() -> None:
     op.drop_table("tally")
     op.drop_index("ix_sign_in_attempt_login_key_at", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
+    op.drop_index("ix_sealed_round_id_state", table_name="sealed")
+    op.drop_table("sealed")
+    op.drop_index("ix_round_key_round", table_name="round_key")
+    op.drop_table("round_key")
     op.drop_index("ix_response_round_id_release_id", table_name="response")
     op.drop_index("ix_response_receipt_hash", table_name="response")
     op.drop_table("response")

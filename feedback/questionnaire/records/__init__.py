@@ -7,6 +7,7 @@ from feedback.questionnaire.records.editions import (
     keep_edition,
     with_texts,
 )
+from feedback.questionnaire.records.keys import add_key, give_up_key, prove_key, round_keys, sealing_key
 from feedback.questionnaire.records.places import children, import_places, place_map, registers
 from feedback.questionnaire.records.rounds import (
     close_round,
@@ -17,14 +18,23 @@ from feedback.questionnaire.records.rounds import (
     round_edition,
     rounds,
 )
-from feedback.questionnaire.records.rows import EditionRow, PlaceRow, RegisterRow, RoundRow, RoundWordingRow
+from feedback.questionnaire.records.rows import (
+    EditionRow,
+    PlaceRow,
+    RegisterRow,
+    RoundKeyRow,
+    RoundRow,
+    RoundWordingRow,
+)
 
 __all__ = [
     "EditionRow",
     "PlaceRow",
     "RegisterRow",
+    "RoundKeyRow",
     "RoundRow",
     "RoundWordingRow",
+    "add_key",
     "children",
     "close_round",
     "create_round",
@@ -33,12 +43,16 @@ __all__ = [
     "find_round",
     "freeze_edition",
     "frozen_edition",
+    "give_up_key",
     "import_places",
     "keep_edition",
     "open_round",
     "place_map",
+    "prove_key",
     "registers",
     "round_edition",
+    "round_keys",
     "rounds",
+    "sealing_key",
     "with_texts",
 ]

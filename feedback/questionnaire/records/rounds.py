@@ -15,6 +15,7 @@ from feedback.questionnaire.records.editions import (
     frozen_edition,
     keep_edition,
 )
+from feedback.questionnaire.records.keys import sealing_key
 from feedback.questionnaire.records.rows import RegisterRow, RoundRow, RoundWordingRow
 from feedback.questionnaire.rules import Edition, Problem, Round, RoundSpecification
 from feedback.questionnaire.rules.rounds import NOT_OFFICIAL
@@ -26,6 +27,10 @@ OPENED = N_("The round %(code)s has been opened before: only a draft can be open
 UNSIGNED = N_(
     "No two speakers have signed the texts in: %(languages)s. Leave these languages out, have them signed, or write "
     'into the file: unsigned_languages = "why people need them now". The reason is printed with the results.'
+)
+UNPROVEN = N_(
+    "The round %(code)s asks for sealed answers, and no second copy of its key has been proven. A lost key is lost "
+    "answers. In a terminal: feedback round key make, copy the file to another place, feedback round key prove."
 )
 NOT_A_DRAFT = "The round %(code)s has been opened: it stays as it is. Give the other one a code of its own."
 MOVED_ON = N_("The round %(code)s is no longer as you saw it. Look at it again.")
@@ -69,6 +74,7 @@ def create_round(
         languages=list(specification.languages),
         link=specification.link,
         weighted=specification.weighted,
+        sealed=specification.sealed,
         starts=specification.starts,
         ends=specification.ends,
         state="draft",
@@ -110,6 +116,8 @@ def open_round(session: Session, code: str, translate: Translate, now: datetime)
     if row.state != "draft":
         return [Problem("", "state", OPENED, {"code": code})]
     problems = [] if row.demonstration else _unsigned(row.languages, row.language_reason)
+    if row.sealed and sealing_key(session, code) is None:
+        problems.append(Problem("", "sealed", UNPROVEN, {"code": code}))
     if problems:
         return problems
     edition = freeze_edition(session, row, row.languages, translate, now)
@@ -181,6 +189,7 @@ def as_round(row: RoundRow, sha256: str | None = None) -> Round:
         groups_basis=row.groups_basis,
         language_reason=row.language_reason,
         sha256=sha256 or "",
+        sealed=row.sealed,
     )
 
 

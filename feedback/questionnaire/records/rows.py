@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.database import Base, Instant
@@ -65,6 +65,7 @@ class RoundRow(Base):
     languages: Mapped[list[str]] = mapped_column(JSON)
     link: Mapped[str] = mapped_column(String(16))
     weighted: Mapped[bool]
+    sealed: Mapped[bool]
     starts: Mapped[date | None]
     ends: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), index=True)
@@ -72,6 +73,24 @@ class RoundRow(Base):
     demonstration: Mapped[bool]
     groups_basis: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     language_reason: Mapped[str] = mapped_column(Text)
+
+
+class RoundKeyRow(Base):
+    """A public key of a round, known by the code of the round: a draft may be replaced, its key stays."""
+
+    __tablename__ = "round_key"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """The beginning of the SHA-256 of the public key, in hexadecimal digits."""
+    round: Mapped[str] = mapped_column(String(32), index=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary(65))
+    made: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(String(200))
+    file: Mapped[str] = mapped_column(Text)
+    """Where the first copy of the private key was written; the key itself is never in the database."""
+    proven: Mapped[datetime | None] = mapped_column(Instant)
+    proven_by: Mapped[str | None] = mapped_column(String(200))
+    lost: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class RoundWordingRow(Base):

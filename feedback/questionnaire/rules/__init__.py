@@ -22,7 +22,16 @@ from feedback.questionnaire.rules.order import ORDERS, SERVICES, ordered_section
 from feedback.questionnaire.rules.packing import code_bytes, pack, unpack
 from feedback.questionnaire.rules.places import PLACE_CODE, Place
 from feedback.questionnaire.rules.registers import PlaceLine, check_places, read_places
-from feedback.questionnaire.rules.rounds import LINKS, OPT_IN, PROVENANCES, STATES, USES, Round, RoundSpecification
+from feedback.questionnaire.rules.rounds import (
+    LINKS,
+    OPT_IN,
+    PROVENANCES,
+    STATES,
+    USES,
+    Round,
+    RoundKey,
+    RoundSpecification,
+)
 from feedback.questionnaire.rules.routing import asked, left_out, prune
 from feedback.questionnaire.rules.specifications import read_specification
 from feedback.questionnaire.rules.texts import (
@@ -57,6 +66,7 @@ __all__ = [
     "Problem",
     "RatedService",
     "Round",
+    "RoundKey",
     "RoundSpecification",
     "Scale",
     "Section",

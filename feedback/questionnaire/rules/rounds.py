@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
@@ -41,6 +41,8 @@ class RoundSpecification:
     link: str = "open_link"
     """What answers through the public page of the round count as; "none" when it has no such page."""
     weighted: bool = False
+    sealed: bool = False
+    """Whether phones seal finished answers to the key of the round."""
     starts: date | None = None
     ends: date | None = None
     plan: Mapping[str, Any] | None = None
@@ -78,6 +80,8 @@ class Round:
     language_reason: str
     sha256: str = ""
     """The digest of the frozen edition in its present wording."""
+    sealed: bool = False
+    """Whether phones seal finished answers to the key of the round."""
 
     @property
     def has_link(self) -> bool:
@@ -95,6 +99,24 @@ class Round:
     def office_in(self, language: str) -> str:
         """Who asks, in this language or in English."""
         return _in(self.office, language)
+
+
+@dataclass(frozen=True)
+class RoundKey:
+    """A public key of a round. Phones seal to the newest that is proven; older ones still open what was sealed."""
+
+    id: str
+    """16 hexadecimal digits that follow from the public key."""
+    public: bytes
+    made: datetime
+    made_by: str
+    file: str
+    """Where the first copy of the private key was written."""
+    proven: datetime | None = None
+    """When a second copy was shown to open a test record; until then nothing is sealed to it."""
+    proven_by: str = ""
+    lost: datetime | None = None
+    """When the private key was given up."""
 
 
 def _in(words: Mapping[str, str], language: str) -> str:

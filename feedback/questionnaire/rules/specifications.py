@@ -13,7 +13,7 @@ from feedback.questionnaire.rules.rounds import CODE, LINKS, NOT_OFFICIAL, USES,
 
 TEXTS = ("code", "edition", "use", "contact", "timezone")
 IN_LANGUAGES = ("title", "reason", "office")
-OTHERS = ("languages", "register", "link", "weighted", "starts", "ends", "unsigned_languages")
+OTHERS = ("languages", "register", "link", "weighted", "sealed", "starts", "ends", "unsigned_languages")
 TABLES = ("plan", "groups")
 GROUPS = ("legal_basis", "risk")
 
@@ -45,6 +45,7 @@ def read_specification(
         register=fields.text(tables, "register", "", report),
         link=fields.text(tables, "link", "", report) or "open_link",
         weighted=fields.flag(tables, "weighted", "", report),
+        sealed=fields.flag(tables, "sealed", "", report),
         starts=_day(tables, "starts", report),
         ends=_day(tables, "ends", report),
         plan=_plain(fields.table_of(tables, "plan", "", report)) if "plan" in tables else None,

@@ -12,7 +12,17 @@ from feedback.responses.records.quarantine import (
 )
 from feedback.responses.records.receipts import Held, Receipt, find_by_receipt, held, withdraw
 from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
-from feedback.responses.records.rows import QuarantineRow, ResponseId, ResponseRow
+from feedback.responses.records.rows import QuarantineRow, ResponseId, ResponseRow, SealedRow
+from feedback.responses.records.sealed import (
+    Taken,
+    count_sealed,
+    drop_sealed,
+    erase_sealed,
+    give_up_sealed,
+    keep_sealed,
+    rounds_with_sealed,
+    sealed_rows,
+)
 
 __all__ = [
     "CAP",
@@ -26,19 +36,28 @@ __all__ = [
     "ResponseId",
     "ResponseRow",
     "RoundFacts",
+    "SealedRow",
     "SetAside",
+    "Taken",
     "count_quarantine",
+    "count_sealed",
+    "drop_sealed",
     "edition_of",
+    "erase_sealed",
     "find_by_receipt",
     "find_quarantined",
+    "give_up_sealed",
     "held",
     "judge",
     "keep",
+    "keep_sealed",
     "list_quarantine",
     "quarantine",
     "response_of",
     "round_facts",
+    "rounds_with_sealed",
     "row",
+    "sealed_rows",
     "set_aside",
     "withdraw",
 ]

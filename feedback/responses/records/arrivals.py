@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,7 +13,18 @@ from feedback.questionnaire.rules import OPT_IN
 from feedback.responses.records.keeping import Arrival, keep
 from feedback.responses.records.quarantine import SetAside, quarantine
 from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
-from feedback.responses.rules import Problem, Response, claims, is_empty, may_be_kept, read
+from feedback.responses.records.sealed import Taken, keep_sealed
+from feedback.responses.rules import (
+    ENVELOPE,
+    Problem,
+    Response,
+    claims,
+    is_empty,
+    is_envelope,
+    may_be_kept,
+    read,
+    read_envelope,
+)
 
 OTHER_ID = N_("This is not the id in the address.")
 
@@ -28,6 +39,8 @@ class Delivery:
     document: Mapping[str, Any] | Problem
     door: str
     mode: str = "self"
+    arrived: date | None = None
+    """The day on which it was taken sealed, for one that is opened now; its round may be closed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,12 @@ def judge(engine: Engine, delivery: Delivery, now: datetime) -> Outcome:
     document = delivery.document
     if isinstance(document, Problem):
         return Outcome("aside", "unreadable", (document,))
+    if is_envelope(document):
+        return _take_sealed(engine, delivery, document, now)
+    return _judge_document(engine, delivery, document, now)
+
+
+def _judge_document(engine: Engine, delivery: Delivery, document: Mapping[str, Any], now: datetime) -> Outcome:
     if not may_be_kept(document):
         return Outcome("not_kept")
     code = document.get("round")
@@ -73,7 +92,7 @@ def set_aside(engine: Engine, delivery: Delivery, outcome: Outcome, now: datetim
         round=facts.code if facts else "",
         door=delivery.door,
         reason=outcome.reason,
-        day=facts.day(now) if facts else now.date(),
+        day=delivery.arrived or (facts.day(now) if facts else now.date()),
         receipt_hash=_hash(hash),
     )
     return quarantine(engine, aside)
@@ -101,13 +120,43 @@ def _judge_in_round(
             place_id=facts.places[response.place].id if response.place is not None else None,
             mode=delivery.mode,
             provenance=facts.link,
-            day=facts.day(now),
+            day=delivery.arrived or facts.day(now),
             digest=delivery.digest,
+            late=delivery.arrived is not None,
         ),
     )
     if kept == "other_content" or kept == "round_not_open":  # noqa: PLR1714 (the type checker follows this form)
         return Outcome("aside", kept, round=facts)
     return Outcome(kept, round=facts)
+
+
+def _take_sealed(engine: Engine, delivery: Delivery, document: Mapping[str, Any], now: datetime) -> Outcome:
+    """Keep an envelope as it was received; what is in it is judged when somebody opens it."""
+    code = document.get("round")
+    facts = round_facts(engine, code) if isinstance(code, str) else None
+    if facts is None:
+        return Outcome("aside", "round_unknown")
+    if document.keys() - ENVELOPE:
+        return Outcome("aside", "claim", round=facts)
+    if facts.link not in OPT_IN:
+        return Outcome("aside", "no_link", round=facts)
+    envelope = read_envelope(document)
+    if isinstance(envelope, Problem) or envelope.id != delivery.id:
+        problem = envelope if isinstance(envelope, Problem) else Problem("id", OTHER_ID)
+        return Outcome("aside", "unreadable", (problem,), facts)
+    taken = Taken(
+        id=envelope.id,
+        digest=delivery.digest,
+        round_id=facts.id,
+        key=envelope.key,
+        raw=delivery.raw,
+        door=delivery.door,
+        day=facts.day(now),
+    )
+    became = keep_sealed(engine, taken)
+    if became == "kept" or became == "held" or became == "withdrawn":  # noqa: PLR1714 (as above)
+        return Outcome(became, round=facts)
+    return Outcome("aside", became, round=facts)
 
 
 def _hash(given: object) -> bytes | None:

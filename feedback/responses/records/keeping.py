@@ -64,6 +64,8 @@ class Arrival:
     stratum: str | None = None
     psu: str | None = None
     weight: float | None = None
+    late: bool = False
+    """Whether it was taken while the round was open and only opened now, when the round may be closed."""
 
 
 def keep(engine: Engine, arrival: Arrival) -> Kept:
@@ -83,7 +85,7 @@ def keep(engine: Engine, arrival: Arrival) -> Kept:
     insert, look = _texts(name)
 
     def ask(cursor: DBAPICursor) -> Kept:
-        cursor.execute(insert, (*values.values(), arrival.round_id))
+        cursor.execute(insert, (*values.values(), arrival.round_id, arrival.late))
         if cursor.rowcount == 1:
             return "kept"
         cursor.execute(look, (values["id"],))
@@ -165,6 +167,6 @@ def _texts(database: str) -> tuple[str, str]:
     mark = MARKS[database]
     insert = (
         f"INSERT INTO response ({', '.join(COLUMNS)}) SELECT {', '.join([mark] * len(COLUMNS))} "  # noqa: S608 (names only)
-        f"FROM round WHERE id = {mark} AND state IN ('open', 'closing') ON CONFLICT DO NOTHING"
+        f"FROM round WHERE id = {mark} AND (state IN ('open', 'closing') OR {mark}) ON CONFLICT DO NOTHING"
     )
     return insert, f"SELECT digest, state FROM response WHERE id = {mark}"  # noqa: S608

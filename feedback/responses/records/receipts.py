@@ -8,8 +8,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.responses.records.rows import QuarantineRow, ResponseRow
+from feedback.responses.records.rows import QuarantineRow, ResponseRow, SealedRow
 from feedback.responses.rules import NOT_STATED
+
+SEALED = {"waiting": "kept", "erased": "withdrawn"}
+"""What a phone is told about a sealed response: whether it is opened yet makes no difference to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def held(session: Session, ids: Iterable[UUID]) -> list[Held]:
     wanted = list(ids)
     rows = select(ResponseRow.id, ResponseRow.digest, ResponseRow.state).where(ResponseRow.id.in_(wanted))
     aside = select(QuarantineRow.response_id, QuarantineRow.digest).where(QuarantineRow.response_id.in_(wanted))
+    sealed = select(SealedRow.id, SealedRow.digest, SealedRow.state).where(SealedRow.id.in_(wanted))
     return [
+        *(Held(id, digest, SEALED[state]) for id, digest, state in session.execute(sealed)),
         *(Held(id, digest, state) for id, digest, state in session.execute(rows)),
         *(Held(id, digest, "quarantined") for id, digest in session.execute(aside)),
     ]

@@ -103,5 +103,28 @@ class QuarantineRow(Base):
     )
 
 
+class SealedRow(Base):
+    """A sealed response as it was received, until `feedback work` opens it; then a response stands in its place."""
+
+    __tablename__ = "sealed"
+
+    id: Mapped[UUID] = mapped_column(ResponseId, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """SHA-256 of the bytes received."""
+    round_id: Mapped[int]
+    key: Mapped[str] = mapped_column(String(16))
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    door: Mapped[str] = mapped_column(String(32))
+    device: Mapped[UUID | None] = mapped_column(Uuid)
+    """The paired phone whose credential it came with, and the running number there."""
+    number: Mapped[int | None]
+    date: Mapped[date]
+    """The day of arrival in the time zone of the round."""
+    state: Mapped[str] = mapped_column(String(16))
+    """waiting; or erased, when it turned out that nobody of age agreed: then only id and digest stay."""
+
+    __table_args__ = (Index(None, "round_id", "state"), {"sqlite_with_rowid": False})
+
+
 RESPONSES = ResponseRow.__table__
 QUARANTINE = QuarantineRow.__table__

@@ -5,6 +5,7 @@ Source of what a response may say: UNSD metadata of indicator 16.6.2, text of 20
 
 from feedback.responses.rules.accepted import accepted, pack_answers
 from feedback.responses.rules.documents import LARGEST, Problem, clean_text, parse
+from feedback.responses.rules.envelopes import ANOTHER, ENVELOPE, Envelope, belongs, is_envelope, read_envelope
 from feedback.responses.rules.frame import is_code, read_id
 from feedback.responses.rules.handover import LARGEST_FILE, HandedRecord, is_handed_over, numbered_lines, read_line
 from feedback.responses.rules.reading import is_empty, read
@@ -14,24 +15,29 @@ from feedback.responses.rules.response import ASSISTANCE, CONSENT_WAYS, NOT_STAT
 from feedback.responses.rules.writing import to_document
 
 __all__ = [
+    "ANOTHER",
     "ASSISTANCE",
     "CLAIMS",
     "CONSENT_WAYS",
+    "ENVELOPE",
     "FIELDS",
     "LARGEST",
     "LARGEST_FILE",
     "NOT_STATED",
     "REASONS",
     "HandedRecord",
+    "Envelope",
     "Problem",
     "Response",
     "accepted",
+    "belongs",
     "claims",
     "clean_text",
     "grouped",
     "is_code",
     "is_empty",
     "is_handed_over",
+    "is_envelope",
     "may_be_kept",
     "new_secret",
     "normalise_secret",
@@ -39,6 +45,7 @@ __all__ = [
     "pack_answers",
     "parse",
     "read",
+    "read_envelope",
     "read_id",
     "read_line",
     "receipt_hash",

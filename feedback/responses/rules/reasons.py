@@ -14,6 +14,9 @@ REASONS: Mapping[str, str] = {
     "other_content": N_("Other answers had already been kept under the same id."),
     "empty": N_("No question about a service was answered."),
     "proof": N_("The file says that a paired phone made this, and its proof does not fit any phone known here."),
+    "key_unknown": N_("It is sealed to a key that this round does not have."),
+    "key_lost": N_("It is sealed to a key that is lost; nobody can read it."),
+    "seal": N_("The seal does not open: it was made for something else, or changed on the way."),
 }
 
 CLAIMS = frozenset({"mode", "provenance", "weight", "stratum", "psu", "unit"})

@@ -1,6 +1,6 @@
 """What is remembered of a release: its tallies. Building and measuring load numpy and live in `results.jobs`."""
 
-from feedback.results.records.facts import Facts, counted_facts, waiting_count
+from feedback.results.records.facts import Facts, counted_facts, unopened_count, waiting_count
 from feedback.results.records.rows import TallyBlockRow, TallyRow
 from feedback.results.records.tallies import (
     Block,
@@ -28,5 +28,6 @@ __all__ = [
     "finish_tallies",
     "stale",
     "start_tallies",
+    "unopened_count",
     "waiting_count",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback.questionnaire.records import RoundRow
 from feedback.responses.records.quarantine import count_set_aside
+from feedback.responses.records.sealed import count_sealed
 from feedback.responses.records.waiting import count_waiting, counted_days
 
 
@@ -21,6 +22,11 @@ class Facts:
     """Answers without a word on one of the services."""
     set_aside: int = 0
     """Answers to the round that lay in quarantine when the release was built."""
+
+
+def unopened_count(session: Session, round_id: int) -> int:
+    """How many sealed answers of a round nobody has opened yet."""
+    return sum(count_sealed(session, round_id).values())
 
 
 def waiting_count(session: Session, round_id: int) -> int:
