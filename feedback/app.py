@@ -16,8 +16,8 @@ from feedback.publication.records import find_published, is_frozen, latest_publi
 from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
-from feedback.responses.records.handover import take_record
 from feedback.responses.records import find_by_receipt, rounds_with_sealed, withdraw
+from feedback.responses.records.handover import take_record
 from feedback.tickets import tickets
 from feedback.web import now, set_up
 

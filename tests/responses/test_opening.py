@@ -337,9 +337,9 @@ def test_the_command_opens_with_a_key_that_is_given(client, key, engine, setting
     assert "No sealed answer waits." in run("--as", "kofi").stdout
 
 
-def _now():
+def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _job(arguments, clock):
+def _job(arguments: dict[str, str], clock: datetime) -> Job:
     return Job(kind=OPEN_SEALED, arguments=arguments, by="kofi", state="waiting", progress=0, asked=clock)

@@ -115,7 +115,7 @@ def give_up_sealed(session: Session, round_id: int, code: str, key: str) -> int:
 
 def _why_not(cursor: DBAPICursor, mark: str, taken: Taken, id: UUID | bytes) -> Taking:
     """What is held under the id, or else what is wrong with the key or the round."""
-    found = []
+    found: list[tuple[bytes, str]] = []
     for table in ("sealed", "response"):
         cursor.execute(f"SELECT digest, state FROM {table} WHERE id = {mark}", (id,))  # noqa: S608
         found += cursor.fetchall()
