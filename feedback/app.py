@@ -16,7 +16,7 @@ from feedback.publication.records import find_published, is_frozen, latest_publi
 from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
-from feedback.responses.records import find_by_receipt, rounds_with_sealed, withdraw
+from feedback.responses.records import count_sealed, find_by_receipt, rounds_with_sealed, withdraw
 from feedback.responses.records.handover import take_record
 from feedback.tickets import tickets
 from feedback.web import now, set_up
@@ -36,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         "progress": _progress,
         "has_results": _has_results,
         "take_record": take_record,
+        "sealed": count_sealed,
         "receipts": Doors(find=find_by_receipt, sealed=_sealed, withdraw=_withdraw),
     }
     set_up(app, settings)

@@ -22,6 +22,7 @@ def command() -> None:
                 for name in ("fsync", "full_page_writes", "synchronous_commit")
                 if connection.execute(text(f"SHOW {name}")).scalar_one() == "off"
             ]
+    problems += key_problems(settings)
     for problem in problems:
         click.echo(f"✗ {problem}")
     if problems:
@@ -38,4 +39,19 @@ def setting_problems(settings: Settings) -> list[str]:
         problems.append(f"Less than 200 MB are free where {settings.instance} lies: make room.")
     if not settings.demonstration and not settings.production:
         problems.append("FEEDBACK_PRODUCTION is not set: set it to yes, and FEEDBACK_HOSTS to your host names.")
+    return problems
+
+
+def key_problems(settings: Settings) -> list[str]:
+    """What is wrong with the folder of the private keys of sealed rounds, where there is one."""
+    folder = settings.keys
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        return [f"FEEDBACK_KEYS names {folder}, and there is no such folder: make it, or take the setting away."]
+    problems = []
+    if settings.instance in (folder, *folder.parents):
+        problems.append(f"The keys in {folder} lie inside the instance, so that its backup holds them: move them out.")
+    seen = [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o077]
+    problems += [f"Others than its owner may use {path}: run chmod go= {path}" for path in seen]
     return problems

@@ -47,8 +47,7 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
         click.echo(refused, err=True)
         sys.exit(1)
     engine.dispose()
-    without_keys = {name: value for name, value in os.environ.items() if name != "FEEDBACK_KEYS"}
-    server = subprocess.Popen(gunicorn_command(address, workers, threads), env=without_keys)
+    server = subprocess.Popen(gunicorn_command(address, workers, threads), env=web_environment())
     worker = None if no_work else subprocess.Popen([sys.executable, "-m", "feedback.cli.work"])
     signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
     signal.signal(signal.SIGINT, lambda _number, _frame: server.terminate())
@@ -60,6 +59,11 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
         worker.terminate()
         worker.wait(10)
     sys.exit(status)
+
+
+def web_environment() -> dict[str, str]:
+    """The environment of the web process: it is not told where the private keys of sealed rounds lie."""
+    return {name: value for name, value in os.environ.items() if name != "FEEDBACK_KEYS"}
 
 
 def gunicorn_command(address: str, workers: int, threads: int) -> list[str]:

@@ -113,8 +113,8 @@ def run(settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("FEEDBACK_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("FEEDBACK_SECRET_KEY", settings.secret_key)
 
-    def run(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+    def run(*arguments: object, input: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], input=input)
 
     return run
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from feedback.accounts.records import add_person, hash_password, latest_audit
+from feedback.accounts.records import Person, add_person, hash_password, latest_audit, open_session
 from feedback.cli import main
 from feedback.cli.work import run_next
 from feedback.database import for_reading, transaction
@@ -34,6 +34,7 @@ from feedback.responses.records import (
 from feedback.responses.rules import receipt_hash
 from feedback.seals import key_id, new_private_key, public_bytes, to_pem
 from feedback.work import Job, latest_jobs
+from tests.questionnaire.conftest import token_on
 from tests.responses.conftest import document, encoded, make_round
 from tests.responses.sealing import add_proven_key, relabelled, sealed
 from tests.responses.test_api import put
@@ -343,3 +344,31 @@ def _now() -> datetime:
 
 def _job(arguments: dict[str, str], clock: datetime) -> Job:
     return Job(kind=OPEN_SEALED, arguments=arguments, by="kofi", state="waiting", progress=0, asked=clock)
+
+
+def test_the_page_of_the_round_says_what_waits_and_asks_the_worker(app, client, key, engine, settings, folder, clock):
+    put(client, sealed(document(EDITION), key))
+    with transaction(engine) as session:
+        kofi = add_person(session, "kofi", "Kofi", ("analyst",), hash_password("seven quiet rivers bend"), clock)
+        assert isinstance(kofi, Person)
+        token = open_session(session, kofi.id, clock)
+    staff = app.test_client()
+    with staff.session_transaction() as cookie:
+        cookie["token"] = token
+    page = staff.get("/staff/rounds/PILOT-1").text
+    assert "1 sealed answer waits to be opened." in page
+    press = {"csrf_token": token_on(staff, "/staff/rounds/PILOT-1")}
+    for _ in range(2):
+        assert staff.post("/staff/rounds/PILOT-1/open-sealed", data=press).status_code == 303
+    assert "They are being opened now." in staff.get("/staff/rounds/PILOT-1").text
+    run_next(engine, settings)
+    page = staff.get("/staff/rounds/PILOT-1").text
+    assert "wait for the key" in page
+    assert "Open sealed answers" in page
+    object.__setattr__(settings, "keys", folder)
+    staff.post("/staff/rounds/PILOT-1/open-sealed", data=press)
+    run_next(engine, settings)
+    page = staff.get("/staff/rounds/PILOT-1").text
+    assert "0 sealed answers wait to be opened." in page
+    assert "wait for the key" not in page
+    assert not run_next(engine, settings), "two presses are one job"

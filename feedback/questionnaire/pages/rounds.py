@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -14,8 +15,11 @@ from feedback.languages import languages, translate
 from feedback.questionnaire import records
 from feedback.questionnaire.pages.plan import plan_lines
 from feedback.questionnaire.rules import Problem, Round, change_text, edition_text
-from feedback.web import db, language, needs, now, who
+from feedback.web import db, house, language, needs, now, who
+from feedback.work import Job, enqueue, latest_jobs
 
+OPEN_SEALED = "responses.open"
+"""The kind of job that opens sealed answers."""
 STATES = {
     "draft": N_("Draft"),
     "open": N_("Open"),
@@ -32,6 +36,19 @@ LINKS = {
     "service_point": N_("Asked at the place of service"),
     "none": N_("No link: answers come in by import only"),
 }
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What is not opened yet of a sealed round."""
+
+    waiting: int
+    job: Job | None
+    """The latest attempt to open them."""
+
+    @property
+    def busy(self) -> bool:
+        return self.job is not None and self.job.state in ("waiting", "running")
 
 
 @needs("round.see")
@@ -66,6 +83,19 @@ def close_round(code: str) -> Any:
     return _noted(closed, "round.close", {"state": closed.state})
 
 
+@needs("responses.open")
+def open_sealed(code: str) -> Any:
+    """Ask the worker to open the sealed answers of a round with the keys that it has."""
+    this = _found(code)
+    found = _sealed(this)
+    person = who()
+    login = person.login if person else ""
+    if found is not None and found.waiting and not found.busy:
+        enqueue(db(), OPEN_SEALED, {"round": code}, login, now())
+        audit(db(), login, "responses.open.ask", code, {"waiting": found.waiting}, now())
+    return redirect(url_for("questionnaire.round", code=code), code=303)
+
+
 def _found(code: str) -> Round:
     found = records.find_round(db(), code)
     if found is None:
@@ -77,6 +107,14 @@ def _noted(this: Round, action: str, detail: dict[str, Any]) -> Response:
     person = who()
     audit(db(), person.login if person else "", action, this.code, detail, now())
     return redirect(url_for("questionnaire.round", code=this.code), code=303)
+
+
+def _sealed(this: Round) -> Sealed | None:
+    """How many sealed answers wait to be opened, and what became of the latest attempt; None where none are sealed."""
+    if not this.sealed:
+        return None
+    jobs = [job for job in latest_jobs(db(), OPEN_SEALED, 100) if job.arguments.get("round") == this.code]
+    return Sealed(sum(house()["sealed"](db(), this.id).values()), jobs[0] if jobs else None)
 
 
 def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
@@ -98,5 +136,8 @@ def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
         plan=plan_lines(this.plan or {}, list(levels)),
         link=f"{request.host_url}r/{this.code}/",
         problems=problems,
+        key=records.sealing_key(db(), this.code) if this.sealed else None,
+        sealed=_sealed(this),
+        may_open=allowed(person.roles if person else (), "responses.open"),
         may_manage=allowed(person.roles if person else (), "round.manage"),
     )
