@@ -13,10 +13,10 @@ from feedback.config import PACKAGE, shared_folder
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "say": None, "say_plural": (1, 2), "ngettext": (1, 2)}
 TEXT_KEYS = frozenset(
     {"text", "gloss", "title", "intro", "name", "note", "reminder", "done", "specify"}
-    | {"introduction", "eligibility", "consent", "departures", "lesson", "why"}
+    | {"introduction", "eligibility", "consent", "departures", "lesson", "why", "lead", "heading", "sources"}
 )
 TEXT_TABLES = frozenset({"values", "missing_words", "stems", "story"})
-"""Tables of an edition that hold nothing but texts, under keys of their own."""
+"""Tables of an edition or of the practice that hold nothing but texts, under keys of their own."""
 Text = str | Sequence[str] | None
 """A text of a catalogue; several where it has plural forms; None where nothing is known."""
 Found = tuple[int, str | None, str | tuple[str, ...], list[str]]

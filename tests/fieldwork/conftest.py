@@ -1,0 +1,5 @@
+"""An open round for tests of the field."""
+
+from tests.responses.conftest import pilot
+
+__all__ = ["pilot"]
