@@ -37,7 +37,10 @@ def static_url(name: str) -> str:
 @cache
 def _compressed(path: Path, way: str) -> bytes:
     content = _content(path)
-    return brotli.compress(content) if way == "br" else gzip.compress(content, 9)
+    if way == "gzip":
+        return gzip.compress(content, 9)
+    sizes: list[bytes] = [brotli.compress(content, lgwin=size) for size in (10, 16, 22)]  # most files are small
+    return min(sizes, key=len)
 
 
 def _content(path: Path) -> bytes:

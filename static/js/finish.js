@@ -18,6 +18,9 @@ export function notice(name) {
     main.prepend(make("p", { id: "said-" + name, className: "notice", role: "status" }, word(name)));
 }
 
+/** The phone keeps no draft: it cannot, or two releases are open at once. @param {Error} fault */
+export const draftless = (fault) => (/Blocked|Version/.test(fault.name) ? notice("tabs") : notice("draftless"));
+
 /**
  * Put a page in place of the form; nothing of what was answered stays in it.
  * @param {HTMLFormElement} form

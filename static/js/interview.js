@@ -1,6 +1,6 @@
 // One interview: its id, its draft after every answer, and how it ends.
 import { fill, route, values } from "./answers.js";
-import { declined, notice, save } from "./finish.js";
+import { declined, draftless, save } from "./finish.js";
 import { inOrder, newId, partsOf } from "./identity.js";
 import { cut, leftOut, mention } from "./steps.js";
 import * as store from "./store.js";
@@ -15,7 +15,8 @@ export function begin(form, old) {
   const { round = "" } = form.dataset;
   const language = document.documentElement.lang;
   /** @type {store.Draft} */
-  const draft = old || { id: newId(), round, language, at: 0, step: "", seconds: {}, values: {} };
+  const draft = old || { id: newId(), round, wording: "", language, at: 0, step: "", seconds: {}, values: {} };
+  draft.wording = values(form).wording;
   const secure = isSecureContext;
   const served = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=id]"));
   if (!secure && served) draft.id = served.value; // the server made it, and the form goes the plain way
@@ -37,8 +38,8 @@ export function begin(form, old) {
     draft.values = values(form);
     if (!secure || over) return;
     const agreed = draft.values.consent === "yes";
-    if (agreed) draft.at = Date.now();
-    if (agreed) store.putDraft(draft, leaving ? "strict" : "relaxed").catch(() => notice("draftless"));
+    if (agreed) Object.assign(draft, { at: Date.now(), aged: false });
+    if (agreed) store.putDraft(draft, leaving ? "strict" : "relaxed").catch(draftless);
     else if (draft.at) store.dropDraft(draft.id).catch(() => {});
   }
 

@@ -1,4 +1,6 @@
 // Makes this phone ready for days without network: what may be kept, the service worker, the blank questionnaire.
+import * as store from "./store.js";
+
 /** Pages and static files keep their names apart: an update of the shell never takes a questionnaire away. */
 export const PAGES = "pages";
 
@@ -7,14 +9,27 @@ export const isOurs = (reply) =>
   reply.ok && !reply.redirected && reply.type === "basic" && reply.headers.has("X-Feedback");
 
 /**
+ * Whether somebody began to answer this very page, in this wording, and has not finished: it stays until then.
+ * @param {Response} page
+ */
+export async function begun(page) {
+  const text = await page.clone().text();
+  const is = (/** @type {string} */ name, /** @type {string} */ value) => text.includes(`${name}="${value}"`);
+  const all = await store.drafts().catch(() => []);
+  return all.some(({ round, wording }) => is("data-round", round) && is(`name="wording" value`, wording));
+}
+
+/**
  * Ask for a page and keep it; an answer that is not surely ours changes nothing, and a round that is over is forgotten,
  * but not by phones of the field: an interview may be half done.
  * @param {string} path
  */
 export async function refresh(path) {
+  const pages = await caches.open(PAGES);
+  const old = await pages.match(path);
+  if (old && (await begun(old))) return;
   const reply = await fetch(path, { cache: "no-cache", credentials: "omit" }).catch(() => null);
   if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
-  const pages = await caches.open(PAGES);
   if (isOurs(reply) && /^text\/html/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
   else if (reply.status === 410 && !path.includes("/field/")) await pages.delete(path);
 }

@@ -1,5 +1,5 @@
 // The questionnaire with script: first the question whether to go on with what somebody began on this phone.
-import { notice } from "./finish.js";
+import { draftless, notice } from "./finish.js";
 import { begin } from "./interview.js";
 import { settings } from "./sender.js";
 import * as store from "./store.js";
@@ -14,7 +14,7 @@ export async function take(form, seen) {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!seen.touched) form.reset(); // what a browser filled in by itself may be another person's
   if (!isSecureContext) notice("http");
-  const draft = isSecureContext ? await waiting(form).catch(() => notice("draftless")) : null;
+  const draft = isSecureContext ? await waiting(form).catch(draftless) : null;
   const moved = location.hash === "#go";
   if (moved) history.replaceState(null, "", location.pathname);
   if (!draft || seen.touched || moved) return begin(form, (moved && draft) || null);
@@ -33,7 +33,8 @@ export async function take(form, seen) {
 }
 
 /**
- * The newest draft of this round that no other tab has open; old ones are forgotten.
+ * The newest draft of this round that no other tab has open. One that seems old is offered once more, because the clock
+ * of a phone may jump; when it seems old again, it is forgotten.
  * @param {HTMLFormElement} form
  */
 async function waiting(form) {
@@ -41,7 +42,10 @@ async function waiting(form) {
   const open = locks.map((lock) => lock.name);
   const all = await store.drafts();
   const isOld = (/** @type {store.Draft} */ one) => Math.abs(Date.now() - one.at) > settings.draft;
-  for (const one of all.filter(isOld)) await store.dropDraft(one.id);
+  for (const one of all.filter(isOld)) {
+    if (one.aged) await store.dropDraft(one.id);
+    else await store.putDraft(Object.assign(one, { at: Date.now(), aged: true }), "relaxed");
+  }
   const here = all.filter((one) => one.round === form.dataset.round && !isOld(one) && !open.includes("draft " + one.id));
   return here.sort((a, b) => b.at - a.at)[0];
 }

@@ -27,6 +27,7 @@ const mine = async () => (await store.records()).filter((one) => !one.device || 
 /** @param {How} how */
 async function round(how) {
   let refused = "-";
+  let full = 0;
   const tell = globalThis.BroadcastChannel && new BroadcastChannel("feedback");
   for (const one of await mine()) {
     const left = one.next - Date.now();
@@ -35,21 +36,21 @@ async function round(how) {
     const out = one.device === refused; // a device that is not let in is asked about once a round
     const { stop, ...became } = out ? { ...again(one), why: "refused" } : await deliver(one);
     if (became.why === "refused") refused = one.device;
-    await store.change(one.id, became);
+    await store.change(one.id, became).catch(() => (full = settings.longest)); // no room: the others go nevertheless
     if (tell) tell.postMessage("");
     if (stop) break;
   }
   await confirm();
   if (tell) tell.close();
   const left = (await mine()).filter((one) => one.state === "queued" || one.state === "sent");
-  return Math.max(0, Math.min(...left.map((one) => Math.min(one.next - Date.now(), settings.askedMost))));
+  return Math.max(full, Math.min(...left.map((one) => Math.min(one.next - Date.now(), settings.askedMost))));
 }
 
 /** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. */
 async function confirm() {
   const sent = (await mine()).filter((one) => one.state === "sent");
   for (const device of new Set(sent.map((one) => one.device))) {
-    const these = sent.filter((one) => one.device === device);
+    const these = sent.filter((one) => one.device === device).slice(0, 500);
     const held = await heldByServer(these.map((one) => one.id), device); // prettier-ignore
     for (const one of these) {
       const found = held && held.some((each) => each.id === one.id && each.sha256 === one.sha256);
@@ -67,12 +68,12 @@ async function confirm() {
  */
 export async function send(how) {
   if (settings.low && how !== "by hand") return;
-  const left = await flush(how).catch(() => Infinity);
+  const left = await flush(how).catch(() => settings.longest);
   clearTimeout(timer);
   if (left === Infinity) return;
   timer = setTimeout(() => document.hidden || send("due"), left + 50);
-  const worker = /** @type {any} */ (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration()));
-  if (worker && worker.sync) worker.sync.register("send").catch(() => {});
+  const workers = /** @type {any} */ (navigator.serviceWorker);
+  if (workers) workers.getRegistration().then((/** @type {any} */ one) => one.sync.register("send")).catch(() => {}); // prettier-ignore
 }
 
 /** Watch for signs of a network; `navigator.onLine` is never believed. */

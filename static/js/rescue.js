@@ -33,6 +33,7 @@ export async function saveFile(made) {
 export function rescue(made, status, became) {
   async function attempt() {
     const { state, why, text } = await deliver(made);
+    if (state === "sent") store.dropDraft(made.id).catch(() => {});
     if (state === "sent") became(why === "quarantined" ? "aside" : "sent", text || "");
     else await store.finish(made).then(() => became("saved", ""), () => {}); // prettier-ignore
   }

@@ -3,8 +3,8 @@
 import "./vendor/idb.js";
 
 /**
- * @typedef {{id: string, round: string, language: string, at: number, step: string, seconds: Record<string, number>,
- *   values: Record<string, string>, field?: any}} Draft `field` where an enumerator asks: who, where, which visit
+ * @typedef {{id: string, round: string, wording: string, language: string, at: number, aged?: boolean, step: string,
+ *   seconds: Record<string, number>, values: Record<string, string>, field?: any}} Draft `field` where an enumerator asks: who, where, which visit
  * @typedef {{id: string, path: string, device: string, number: number, title: string, body: string, sha256: string,
  *   state: "queued" | "sent" | "stuck" | "aside", why: string, text: string, tries: number, next: number,
  *   asked: boolean}} Delivery `path` below /api/v1/; `device` and its running `number` where an enumerator asked, else ""
@@ -13,21 +13,23 @@ import "./vendor/idb.js";
 /** @type {any} */
 let opened;
 
-/** The database, opened once; a lost connection is opened again by the next call. */
+/** The database, opened once; a lost connection is opened again by the next call. Nobody waits for an old tab. */
 function database() {
-  if (!opened) {
-    opened = /** @type {any} */ (globalThis).idb.openDB("feedback", 1, {
-      /** @param {any} db */
-      upgrade(db) {
-        db.createObjectStore("drafts", { keyPath: "id" });
-        db.createObjectStore("records", { keyPath: "id" });
+  if (opened) return opened;
+  opened = new Promise((done, fail) => {
+    const options = {
+      upgrade: (/** @type {any} */ db) => {
+        for (const name of ["drafts", "records"]) db.createObjectStore(name, { keyPath: "id" });
         db.createObjectStore("field");
       },
-      blocking: forget,
+      blocked: () => fail(new DOMException("", "BlockedError")),
+      blocking: (/** @type {any} */ _old, /** @type {any} */ _new, /** @type {any} */ event) => event.target.close(),
       terminated: forget,
-    });
-    opened.catch(forget);
-  }
+    };
+    const asked = /** @type {any} */ (globalThis).idb.openDB("feedback", 1, options);
+    asked.then(done, fail);
+    asked.then(() => (opened = asked), forget); // also long after an old tab was in the way
+  });
   return opened;
 }
 
@@ -38,9 +40,7 @@ function forget() {
 
 /**
  * One transaction, done only when it is complete; tried once more when the browser had dropped the connection.
- * @param {string[]} stores
- * @param {"readonly" | "readwrite"} mode
- * @param {(tx: any) => any} work
+ * @param {string[]} stores @param {"readonly" | "readwrite"} mode @param {(tx: any) => any} work
  * @param {"strict" | "relaxed"} durability
  */
 export async function run(stores, mode, work, durability = "strict", again = true) {
@@ -77,22 +77,21 @@ export const record = (id) => run(["records"], "readonly", (tx) => tx.objectStor
 export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore("records").delete(id));
 
 /**
- * The draft becomes a record in one strict transaction, which is then read back. Throws when it is not surely there.
+ * The draft becomes a record in one strict transaction, which is then read back. Throws when it is not surely there, and
+ * when another tab finished the same draft with other answers: those stay.
  * @param {Delivery} made
  */
 export async function finish(made) {
-  await run(["drafts", "records"], "readwrite", (tx) =>
-    Promise.all([tx.objectStore("records").put(made), tx.objectStore("drafts").delete(made.id)]),
-  );
+  await run(["drafts", "records"], "readwrite", async (tx) => {
+    const old = await tx.objectStore("records").get(made.id);
+    if (!old) await tx.objectStore("records").put(made);
+    await tx.objectStore("drafts").delete(made.id);
+  });
   const found = await record(made.id);
   if (!found || found.body !== made.body || found.sha256 !== made.sha256) throw new Error("not read back");
 }
 
-/**
- * Change what is known about a record that is still there.
- * @param {string} id
- * @param {Partial<Delivery>} changes
- */
+/** Change what is known about a record that is still there. @param {string} id @param {Partial<Delivery>} changes */
 export const change = (id, changes) =>
   run(["records"], "readwrite", async (tx) => {
     const found = await tx.objectStore("records").get(id);

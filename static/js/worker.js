@@ -1,6 +1,6 @@
 // The service worker: only GET, only our own pages for citizens; everything else goes to the network untouched.
 import "./field/device.js";
-import { isOurs, PAGES, refresh } from "./offline.js";
+import { begun, isOurs, PAGES, refresh } from "./offline.js";
 import { flush } from "./queue.js";
 
 const worker = /** @type {any} */ (globalThis);
@@ -81,7 +81,8 @@ async function sheet(request, language, code) {
   if (!blank) return (await fresh) || (await outbox(language)) || Response.error();
   const late = new Promise((done) => setTimeout(done, PATIENCE));
   const reply = /** @type {Response | null | undefined} */ (await Promise.race([fresh, late]));
-  return reply && reply.status < 500 && reply.headers.has("X-Feedback") ? reply : blank;
+  if (!reply || reply.status > 499 || !reply.headers.has("X-Feedback")) return blank;
+  return reply.ok && (await begun(blank)) ? blank : reply;
 }
 
 /** Called by the browser when it sees a network; it asks again as long as something is left. */

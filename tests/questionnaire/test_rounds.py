@@ -22,6 +22,7 @@ from feedback.questionnaire.records import (
     find_round,
     frozen_edition,
     open_round,
+    reword_round,
     round_edition,
     rounds,
 )
@@ -234,3 +235,29 @@ def test_an_edition_is_built_once_a_process_and_found_by_its_digest(session: Ses
     this = opened(session, clock)
     assert frozen_edition(session, this.id, 1) is frozen_edition(session, this.id, 1)
     assert frozen_edition(session, 0, 0, this.sha256) is frozen_edition(session, this.id, 1)
+
+
+def test_corrected_texts_are_the_next_wording_and_the_earlier_one_stays(session: Session, clock: datetime):
+    made = opened(session, clock)
+    before = frozen_edition(session, made.id, 1)
+    again = reword_round(session, made.code, french, clock)
+    assert isinstance(again, Round)
+    assert (again.wording, again.state) == (2, "open")
+    after = frozen_edition(session, made.id, 2)
+    assert frozen_edition(session, made.id, 1) == before
+    assert after.sha256 != before.sha256
+    assert list(after.items) == list(before.items)
+
+
+def test_texts_that_did_not_change_are_no_new_wording(session: Session, clock: datetime):
+    made = opened(session, clock)
+    [problem] = reword_round(session, made.code, translate, clock)  # type: ignore[misc]
+    assert "keeps its wording" in str(problem)
+    assert find_round(session, made.code) == made
+    assert session.query(RoundWordingRow).count() == 1
+
+
+@pytest.mark.parametrize("code", ["GH-2026", "NOWHERE"])
+def test_only_an_open_round_is_worded_anew(session: Session, clock: datetime, code: str):
+    create(session, clock)
+    assert isinstance(reword_round(session, code, french, clock), list)

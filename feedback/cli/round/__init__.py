@@ -14,7 +14,15 @@ from feedback.cli.round.reading import read_round, ready, refuse
 from feedback.cli.round.simulate import simulate
 from feedback.database import transaction
 from feedback.languages import translate
-from feedback.questionnaire.records import close_round, create_round, discard_draft, find_round, open_round, rounds
+from feedback.questionnaire.records import (
+    close_round,
+    create_round,
+    discard_draft,
+    find_round,
+    open_round,
+    reword_round,
+    rounds,
+)
 from feedback.questionnaire.rules import Round
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -77,6 +85,25 @@ def open_command(code: str, login: str) -> None:
         audit(session, person.login, "round.open", code, {"wording": opened.wording, "sha256": opened.sha256}, now)
     where = f"at /r/{code}/" if opened.has_link else "for `feedback responses import`: it has no link"
     click.echo(f"The round {code} is open {where} in {', '.join(opened.languages)}.")
+
+
+@command.command("reword")
+@click.argument("code")
+@as_option
+def reword(code: str, login: str) -> None:
+    """Publish corrected texts of the open round CODE; answers to the earlier wording stay acceptable.
+
+    The texts are those of the catalogues of this installation. Questions and codes do not change.
+    """
+    _settings, engine = ready()
+    now = datetime.now(UTC)
+    with transaction(engine) as session:
+        person = acting(session, login, "round.manage")
+        made = reword_round(session, code, translate, now)
+        if isinstance(made, list):
+            refuse(made)
+        audit(session, person.login, "round.reword", code, {"wording": made.wording, "sha256": made.sha256}, now)
+    click.echo(f"The round {code} has the wording {made.wording}. Phones take it up between interviews.")
 
 
 @command.command("close")

@@ -15,6 +15,7 @@ from feedback.questionnaire.records.rounds import (
     discard_draft,
     find_round,
     open_round,
+    reword_round,
     round_edition,
     rounds,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "place_map",
     "prove_key",
     "registers",
+    "reword_round",
     "round_edition",
     "round_keys",
     "rounds",

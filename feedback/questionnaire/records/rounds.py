@@ -34,6 +34,8 @@ UNPROVEN = N_(
 )
 NOT_A_DRAFT = "The round %(code)s has been opened: it stays as it is. Give the other one a code of its own."
 MOVED_ON = N_("The round %(code)s is no longer as you saw it. Look at it again.")
+SAME_WORDING = N_("No text of the round %(code)s has changed: it keeps its wording.")
+NOT_OPEN = N_("The round %(code)s is not open: only the texts of an open round can be published anew.")
 NOT_RUNNING = N_("The round %(code)s cannot be closed: only an open or closing round can.")
 
 
@@ -123,6 +125,26 @@ def open_round(session: Session, code: str, translate: Translate, now: datetime)
     edition = freeze_edition(session, row, row.languages, translate, now)
     row.state = "open"
     session.flush()
+    return as_round(row, edition.sha256)
+
+
+def reword_round(session: Session, code: str, translate: Translate, now: datetime) -> Round | list[Problem]:
+    """Publish the texts of an open round anew, as the catalogues have them now, under the next number of wording.
+
+    Questions and codes stay. Answers to an earlier wording stay acceptable for good: each says which one it answers.
+    """
+    row = _locked(session, code)
+    if row is None:
+        return [_unknown(code)]
+    if row.state != "open":
+        return [Problem("", "state", NOT_OPEN, {"code": code})]
+    before = frozen_edition(session, row.id, row.wording).sha256
+    point = session.begin_nested()
+    edition = freeze_edition(session, row, row.languages, translate, now)
+    if edition.sha256 == before:
+        point.rollback()
+        return [Problem("", "wording", SAME_WORDING, {"code": code})]
+    point.commit()
     return as_round(row, edition.sha256)
 
 
