@@ -62,8 +62,9 @@ lock: $(VENV)/test.stamp ## Write the lock files anew: exact versions with hashe
 	$(LOCK) --group postgresql -o requirements-postgresql.lock
 	@! grep -n '://' requirements*.lock
 
-docs: $(VENV)/run.stamp ## Write docs/commands.md out of the commands themselves
+docs: $(VENV)/run.stamp ## Write docs/commands.md out of the commands, and docs/field/ out of the sheets
 	@$(BIN)/python docs/commands.py
+	@$(BIN)/python docs/sheets.py
 
 wheel: $(VENV)/test.stamp ## Build the package that goes to a server, in dist/
 	$(BIN)/python -m hatchling build --target wheel

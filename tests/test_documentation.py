@@ -6,7 +6,9 @@ import click
 import pytest
 
 from docs.commands import commands, page
+from docs.sheets import page as sheet_page
 from feedback.cli import main
+from feedback.fieldwork.editions import guide
 from tests.serving import CHECKOUT
 
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")])
@@ -27,6 +29,11 @@ def targets() -> set[str]:
 
 def test_the_page_of_commands_says_what_the_commands_say() -> None:
     assert TEXT["docs/commands.md"] == page(), "run `make docs`"
+
+
+def test_the_sheets_for_the_field_say_what_is_printed() -> None:
+    for sheet in guide():
+        assert TEXT[f"docs/field/{sheet.code}.md"] == sheet_page(sheet), "run `make docs`"
 
 
 def test_every_command_and_option_says_what_it_is_for() -> None:

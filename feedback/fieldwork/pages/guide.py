@@ -18,24 +18,24 @@ from feedback.web.setup import lang_url
 
 @blueprint.get("/field/guide/")
 @public
-def sheets() -> Response:
+def guide_index() -> Response:
     """Which sheets there are."""
-    return make_response(render_template("fieldwork/sheets.html", sheets=guide()))
+    return make_response(render_template("fieldwork/guide.html", sheets=guide()))
 
 
 @blueprint.get("/field/guide/<code>")
 @public
-def sheet(code: str) -> Response:
+def guide_sheet(code: str) -> Response:
     """One sheet, to read on a phone or to print."""
     found = next((sheet for sheet in guide() if sheet.code == code), None)
     if found is None:
         abort(404)
-    return make_response(render_template("fieldwork/sheet.html", sheet=found))
+    return make_response(render_template("fieldwork/guide_sheet.html", sheet=found))
 
 
 @blueprint.get("/field/showcards/<round>")
 @public
-def cards(round: str) -> AnyResponse:
+def round_showcards(round: str) -> AnyResponse:
     """The showcards of a round in one of its languages, from its frozen edition: blank, and equal for everyone."""
     if not is_code(round):
         abort(404)
