@@ -11,6 +11,7 @@ from feedback.database import make_engine
 from feedback.engagement.pages import Doors
 from feedback.engagement.pages import blueprint as engagement
 from feedback.fieldwork.pages import blueprint as fieldwork
+from feedback.fieldwork.records import held_in_field, judge_interview, note_report
 from feedback.publication.pages import blueprint as publication
 from feedback.publication.records import find_published, is_frozen, latest_published
 from feedback.questionnaire.pages import blueprint as questionnaire
@@ -33,6 +34,9 @@ def create_app(settings: Settings) -> Flask:
         "ticket": tickets(settings.secret_key, now),
         "allowed": allowed,
         "load_person": person_of_token,
+        "judge_interview": judge_interview,
+        "held_in_field": held_in_field,
+        "note_report": note_report,
         "progress": _progress,
         "has_results": _has_results,
         "take_record": take_record,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -11,13 +12,14 @@ from sqlalchemy import Engine
 from feedback.cli.context import connect
 from feedback.config import Settings
 from feedback.database import transaction
+from feedback.fieldwork.records import judge_opened
 from feedback.publication.jobs import build_release
 from feedback.responses.jobs import OPEN_SEALED, ask_for_opening, open_sealed
 from feedback.work import Job, beat, claim, fail, finish
 
 JOBS: dict[str, Callable[[Engine, Settings, Job, Callable[[int], None]], dict[str, Any]]] = {
     "release.build": build_release,
-    OPEN_SEALED: open_sealed,
+    OPEN_SEALED: partial(open_sealed, judging=judge_opened),
 }
 PAUSE = 1.0
 LOOK = 300.0

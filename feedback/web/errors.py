@@ -15,6 +15,10 @@ log = logging.getLogger("feedback")
 
 TEXTS = {
     400: (N_("We could not read this request"), N_("Please go back and try again.")),
+    401: (
+        N_("This phone is not paired"),
+        N_("Everything stays on the phone. Ask your coordinator to pair it again, or hand it over as a file."),
+    ),
     403: (N_("This page is not for your account"), N_("Ask an administrator if you need it for your work.")),
     404: (N_("There is no such page"), N_("The address may be mistyped, or the survey may be over.")),
     405: (N_("This page cannot be used in that way"), N_("Please go back and try again.")),

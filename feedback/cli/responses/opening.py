@@ -9,6 +9,7 @@ import click
 from feedback.cli.context import acting, as_option, connect, fail
 from feedback.cli.round.key import KEY_FILE, read_key
 from feedback.database import transaction
+from feedback.fieldwork.records import judge_opened
 from feedback.migrations import is_current
 from feedback.questionnaire.records import find_round
 from feedback.responses.jobs import open_answers, read_keys
@@ -43,7 +44,13 @@ def open_command(code: str, files: tuple[Path, ...], login: str) -> None:
     keys = read_keys(settings.keys) | {key_id(public_bytes(private)): private for private in given}
     with click.progressbar(length=100, label="Opening", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         found = open_answers(
-            engine, code, keys, person.login, datetime.now(UTC), lambda percent: bar.update(percent - bar.pos)
+            engine,
+            code,
+            keys,
+            person.login,
+            datetime.now(UTC),
+            lambda percent: bar.update(percent - bar.pos),
+            judge_opened,
         )
     for became, words in SAID.items():
         if found.became[became]:

@@ -54,6 +54,8 @@ MISSING = N_(
 )
 FULL = N_("%(n)s answers could not be set aside because the quarantine is full. Look at it, then open again.")
 Keys = Mapping[str, PrivateKey]
+Judging = Callable[[Engine, Delivery, datetime], Outcome]
+"""Keeps what was in an envelope, or says why it cannot be counted: `judge`, or what also knows the phones of teams."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,15 @@ def ask_for_opening(engine: Engine, settings: Settings, now: datetime) -> None:
                 enqueue(session, OPEN_SEALED, {"round": this.code}, WORKER, now)
 
 
-def open_sealed(engine: Engine, settings: Settings, job: Job, progress: Callable[[int], None]) -> dict[str, Any]:
+def open_sealed(
+    engine: Engine, settings: Settings, job: Job, progress: Callable[[int], None], judging: Judging = judge
+) -> dict[str, Any]:
     """The job of `feedback work`: open what waits in a round with the keys in FEEDBACK_KEYS.
 
     Raises LookupError when nothing could be opened because a key is missing; the answers stay as they are.
     """
     code = job.arguments["round"]
-    opening = open_answers(engine, code, read_keys(settings.keys), job.by, datetime.now(UTC), progress)
+    opening = open_answers(engine, code, read_keys(settings.keys), job.by, datetime.now(UTC), progress, judging)
     if opening.problems and not opening.opened:
         raise LookupError(" ".join(text % values for text, values in opening.problems))
     return {
@@ -114,7 +118,13 @@ def open_sealed(engine: Engine, settings: Settings, job: Job, progress: Callable
 
 
 def open_answers(
-    engine: Engine, code: str, keys: Keys, by: str, now: datetime, progress: Callable[[int], None] = lambda _: None
+    engine: Engine,
+    code: str,
+    keys: Keys,
+    by: str,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+    judging: Judging = judge,
 ) -> Opening:
     """Open every sealed response of a round for which there is a key; `progress` is called with percent."""
     facts = round_facts(engine, code)
@@ -131,7 +141,7 @@ def open_answers(
             rows = sealed_rows(session, facts.id, keys, after, CHUNK)
         if not rows:
             break
-        outcomes = {(row.id, row.digest): _open(engine, facts, row, keys[row.key], now) for row in rows}
+        outcomes = {(row.id, row.digest): _open(engine, facts, row, keys[row.key], now, judging) for row in rows}
         _put_away(engine, outcomes)
         became.update(outcomes.values())
         after = rows[-1].id
@@ -143,20 +153,22 @@ def open_answers(
     return Opening(became, waiting, tuple(_problems(code, files, keys, waiting, became["full"])))
 
 
-def _open(engine: Engine, facts: RoundFacts, row: SealedRow, private: PrivateKey, now: datetime) -> str:
+def _open(
+    engine: Engine, facts: RoundFacts, row: SealedRow, private: PrivateKey, now: datetime, judging: Judging
+) -> str:
     """Keep or set aside what is in one envelope; what became of it, `full` when it has to wait where it is."""
-    delivery, outcome = _judged(engine, facts, row, private, now)
+    delivery, outcome = _judged(engine, facts, row, private, now, judging)
     if outcome.state == "aside" and not set_aside(engine, delivery, outcome, now):
         return "full"
     return outcome.state
 
 
 def _judged(
-    engine: Engine, facts: RoundFacts, row: SealedRow, private: PrivateKey, now: datetime
+    engine: Engine, facts: RoundFacts, row: SealedRow, private: PrivateKey, now: datetime, judging: Judging
 ) -> tuple[Delivery, Outcome]:
     document = parse(row.raw)
     envelope = document if isinstance(document, Problem) else read_envelope(document)
-    delivery = Delivery(row.id, row.digest, row.raw, document, row.door, arrived=row.date)
+    delivery = Delivery(row.id, row.digest, row.raw, document, row.door, arrived=row.date, device=row.device)
     text = None
     if not isinstance(envelope, Problem):
         text = unseal(private, context(*envelope.names), envelope.sealed)
@@ -168,13 +180,13 @@ def _judged(
         return delivery, Outcome("aside", "unreadable", (inside,), facts)
     if not belongs(envelope, inside):
         return delivery, Outcome("aside", "unreadable", (Problem("", ANOTHER),), facts)
-    return delivery, _judge(engine, facts, delivery, now)
+    return delivery, _judge(engine, facts, delivery, now, judging)
 
 
-def _judge(engine: Engine, facts: RoundFacts, delivery: Delivery, now: datetime) -> Outcome:
+def _judge(engine: Engine, facts: RoundFacts, delivery: Delivery, now: datetime, judging: Judging) -> Outcome:
     """As at the door: a fault of our own must not lose it, nor keep those behind it waiting."""
     try:
-        return judge(engine, delivery, now)
+        return judging(engine, delivery, now)
     except SQLAlchemyError:
         raise  # the database does not answer: everything stays, and the next run goes on
     except Exception as fault:

@@ -1,17 +1,15 @@
 """The door for programs: one document per PUT, and the question which ids the server holds."""
 
 import hashlib
-import json
+from functools import partial
 from http import HTTPStatus
-from typing import Any
-from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, abort
 
-from feedback.responses.pages.door import blueprint, full, judged, reading
+from feedback.responses.pages.door import admit, as_json, blueprint, full, json_body, judged, reading, receipt
 from feedback.responses.records import Delivery, held, set_aside
-from feedback.responses.rules import LARGEST, REASONS, parse, read_id
-from feedback.web import cross_site, engine, limited, now, public, say
+from feedback.responses.rules import parse, read_id
+from feedback.web import engine, house, now, public
 
 MOST_IDS = 1_000
 STATUS = {
@@ -28,56 +26,39 @@ STATES = {"held": "kept"}
 @public
 def put_response(id: str) -> Response:
     """Take one response document; whatever has a usable id is kept or set aside, never refused."""
-    raw = _body()
+    device = admit()
+    raw = json_body()
     response_id = read_id(id)
     if response_id is None:
         abort(400)
     digest = hashlib.sha256(raw).digest()
-    delivery = Delivery(response_id, digest, raw, parse(raw), door="api")
-    outcome = judged(delivery)
+    door, mode = ("api", "self") if device is None else ("device", "enumerator")
+    delivery = Delivery(response_id, digest, raw, parse(raw), door, mode)
+    judging = partial(house()["judge_interview"], engine(), device, now=now()) if device else None
+    outcome = judged(delivery, judging)
     if outcome.state == "aside":
         if not set_aside(engine(), delivery, outcome, now()):
             abort(full())
-        return _receipt(response_id, digest, "quarantined", HTTPStatus.ACCEPTED, outcome.reason)
-    return _receipt(response_id, digest, STATES.get(outcome.state, outcome.state), STATUS[outcome.state])
+        return receipt(response_id, digest, "quarantined", HTTPStatus.ACCEPTED, outcome.reason)
+    return receipt(response_id, digest, STATES.get(outcome.state, outcome.state), STATUS[outcome.state])
 
 
 @blueprint.post("/api/v1/receipts")
 @public
 def receipts() -> Response:
-    """Which of these ids the server holds, with the digest and state of each content; others are not mentioned."""
-    asked = parse(_body())
+    """Which of these ids the server holds, with the digest and state of each content; others are not mentioned.
+
+    A paired phone asks about its visits and practice too, and says how it is doing.
+    """
+    device = admit()
+    asked = parse(json_body())
     ids = asked.get("ids") if isinstance(asked, dict) else None
     if not isinstance(ids, list) or len(ids) > MOST_IDS:
         abort(413 if isinstance(ids, list) else 400)
     wanted = {id for given in ids if (id := read_id(given)) is not None}
     with reading() as session:
-        found = [{"id": str(h.id), "sha256": h.digest.hex(), "state": h.state} for h in held(session, wanted)]
-    return _json({"receipts": found}, HTTPStatus.OK)
-
-
-def _body() -> bytes:
-    """The bytes of a JSON request from our own pages or from a program, within the limits."""
-    if cross_site():
-        abort(403)
-    limited("send")
-    if request.headers.get("Authorization", "").startswith("Bearer "):
-        abort(401)  # a credential that nobody issued: the phone keeps its queue and asks its coordinator
-    request.max_content_length = LARGEST
-    raw = request.get_data(cache=False)
-    if request.mimetype != "application/json":
-        abort(415)
-    return raw
-
-
-def _receipt(id: UUID, digest: bytes, state: str, status: HTTPStatus, reason: str = "") -> Response:
-    receipt = {"id": str(id), "sha256": digest.hex(), "state": state}
-    if reason:
-        receipt |= {"reason": reason, "text": say(REASONS[reason])}
-    return _json({"receipt": receipt}, status)
-
-
-def _json(content: dict[str, Any], status: HTTPStatus) -> Response:
-    answer = Response(json.dumps(content), status, mimetype="application/json")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        known = held(session, wanted) + (house()["held_in_field"](session, wanted) if device else [])
+    if device and isinstance(asked, dict):
+        house()["note_report"](engine(), device, asked.get("device"), now())
+    found = [{"id": str(one.id), "sha256": one.digest.hex(), "state": one.state} for one in known]
+    return as_json({"receipts": found}, HTTPStatus.OK)

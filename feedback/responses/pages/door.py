@@ -1,14 +1,21 @@
 """The citizen's door: no cookie is read or set, no token is asked for, nothing about the sender is written down."""
 
+import json
 import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, abort, make_response, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from feedback.accounts.records import Device, device_of_token
 from feedback.database import for_reading
 from feedback.responses.records import Delivery, Outcome, judge
-from feedback.web import engine, now
+from feedback.responses.rules import LARGEST, REASONS
+from feedback.web import cross_site, engine, limited, now, say
 
 log = logging.getLogger("feedback")
 
@@ -28,12 +35,52 @@ def full() -> Response:
     return make_response("", 503, {"Retry-After": FULL_RETRY})
 
 
-def judged(delivery: Delivery) -> Outcome:
+def judged(delivery: Delivery, judging: Callable[[Delivery], Outcome] | None = None) -> Outcome:
     """What becomes of a delivery. A fault of our own must not lose it: then it is set aside to be looked at."""
     try:
-        return judge(engine(), delivery, now())
+        return judging(delivery) if judging else judge(engine(), delivery, now())
     except SQLAlchemyError:
         raise  # the database does not answer: 503, and the sender keeps its copy
     except Exception as fault:
         log.error("a response could not be read: %s", type(fault).__name__)
         return Outcome("aside", "unreadable")
+
+
+def admit() -> Device | None:
+    """Let a program in, within the limits: the phone of a team whose credential it sends; None for everyone else.
+
+    401 when nobody issued the credential, or the phone was revoked: it keeps its queue and asks its coordinator.
+    """
+    if cross_site():
+        abort(403)
+    limited("send")
+    given = request.headers.get("Authorization", "")
+    if not given.startswith("Bearer "):
+        return None
+    with reading() as session:
+        device = device_of_token(session, given.removeprefix("Bearer "))
+    return device or abort(401)
+
+
+def json_body() -> bytes:
+    """The bytes of a JSON request, within the limit."""
+    request.max_content_length = LARGEST
+    raw = request.get_data(cache=False)
+    if request.mimetype != "application/json":
+        abort(415)
+    return raw
+
+
+def as_json(content: Mapping[str, Any], status: int) -> Response:
+    """An answer for a program, which no cache keeps."""
+    answer = Response(json.dumps(content), status, mimetype="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def receipt(id: UUID, digest: bytes, state: str, status: HTTPStatus, reason: str = "") -> Response:
+    """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them."""
+    given = {"id": str(id), "sha256": digest.hex(), "state": state}
+    if reason:
+        given |= {"reason": reason, "text": say(REASONS[reason])}
+    return as_json({"receipt": given}, status)

@@ -1,6 +1,6 @@
 """What is remembered of citizens' answers: kept rows, quarantine, receipts."""
 
-from feedback.responses.records.arrivals import Delivery, Outcome, judge, set_aside
+from feedback.responses.records.arrivals import Claim, Delivery, Outcome, Sample, judge, set_aside
 from feedback.responses.records.keeping import COLUMNS, Arrival, keep, response_of, row
 from feedback.responses.records.quarantine import (
     CAP,
@@ -28,6 +28,7 @@ __all__ = [
     "CAP",
     "COLUMNS",
     "Arrival",
+    "Claim",
     "Delivery",
     "Held",
     "Outcome",
@@ -36,6 +37,7 @@ __all__ = [
     "ResponseId",
     "ResponseRow",
     "RoundFacts",
+    "Sample",
     "SealedRow",
     "SetAside",
     "Taken",

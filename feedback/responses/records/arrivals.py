@@ -1,6 +1,6 @@
 """What becomes of a document that arrived, whatever the door: kept, held already, set aside, or not kept at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -27,6 +27,8 @@ from feedback.responses.rules import (
 )
 
 OTHER_ID = N_("This is not the id in the address.")
+GRANTED = frozenset({"unit"})
+"""What a document may say that came with a credential, and a citizen's may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ class Delivery:
     mode: str = "self"
     arrived: date | None = None
     """The day on which it was taken sealed, for one that is opened now; its round may be closed since."""
+    device: UUID | None = None
+    """The phone of a team whose credential it came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What only the office knows of an interview: how its respondent was chosen, and its place in the sample."""
+
+    provenance: str
+    stratum: str | None = None
+    psu: str | None = None
+    weight: float | None = None
+    place_id: int | None = None
+    """Where the document names no place of residence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +69,38 @@ class Outcome:
     round: RoundFacts | None = None
 
 
-def judge(engine: Engine, delivery: Delivery, now: datetime) -> Outcome:
+Claim = Callable[[RoundFacts, Response], Sample | str]
+"""Says of an interview that came with a credential how its respondent was chosen, or why it cannot be counted."""
+
+
+def judge(engine: Engine, delivery: Delivery, now: datetime, claim: Claim | None = None) -> Outcome:
     """Keep a delivery if it can be counted; otherwise say why not. Nothing is set aside yet.
 
-    `not_kept` means that nobody of age agreed: then nothing of it may be stored. Raises OperationalError when the
-    database does not answer.
+    `claim` is asked about an interview that came with a credential, just before it is kept. `not_kept` means that
+    nobody of age agreed: then nothing of it may be stored. Raises OperationalError when the database does not answer.
     """
     document = delivery.document
     if isinstance(document, Problem):
         return Outcome("aside", "unreadable", (document,))
     if is_envelope(document):
         return _take_sealed(engine, delivery, document, now)
-    return _judge_document(engine, delivery, document, now)
+    return _judge_document(engine, delivery, document, now, claim)
 
 
-def _judge_document(engine: Engine, delivery: Delivery, document: Mapping[str, Any], now: datetime) -> Outcome:
+def _judge_document(
+    engine: Engine, delivery: Delivery, document: Mapping[str, Any], now: datetime, claim: Claim | None
+) -> Outcome:
     if not may_be_kept(document):
         return Outcome("not_kept")
     code = document.get("round")
     facts = round_facts(engine, code) if isinstance(code, str) else None
     if facts is None:
         return Outcome("aside", "round_unknown")
-    if claims(document):
+    if claims(document, GRANTED if claim else frozenset()):
         return Outcome("aside", "claim", round=facts)
-    if facts.link not in OPT_IN:
+    if claim is None and facts.link not in OPT_IN:
         return Outcome("aside", "no_link", round=facts)
-    return _judge_in_round(engine, delivery, document, facts, now)
+    return _judge_in_round(engine, delivery, document, facts, now, claim)
 
 
 def set_aside(engine: Engine, delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
@@ -99,29 +121,40 @@ def set_aside(engine: Engine, delivery: Delivery, outcome: Outcome, now: datetim
 
 
 def _judge_in_round(
-    engine: Engine, delivery: Delivery, document: Mapping[str, Any], facts: RoundFacts, now: datetime
+    engine: Engine,
+    delivery: Delivery,
+    document: Mapping[str, Any],
+    facts: RoundFacts,
+    now: datetime,
+    claim: Claim | None,
 ) -> Outcome:
     edition = edition_of(engine, facts, document.get("wording"))
     if edition is None or document.get("edition") != facts.edition:
         return Outcome("aside", "edition_unknown", round=facts)
     response = read(edition, facts.places, document)
     if isinstance(response, Response) and response.id != delivery.id:
-        return Outcome("aside", "unreadable", (Problem("id", OTHER_ID),), facts)
+        response = [Problem("id", OTHER_ID)]
     if not isinstance(response, Response):
         return Outcome("aside", "unreadable", tuple(response), facts)
     if is_empty(edition, response):
         return Outcome("aside", "empty", round=facts)
+    sample = claim(facts, response) if claim else Sample(facts.link)
+    if isinstance(sample, str):
+        return Outcome("aside", sample, round=facts)
     kept = keep(
         engine,
         Arrival(
             response=response,
             edition=edition,
             round_id=facts.id,
-            place_id=facts.places[response.place].id if response.place is not None else None,
+            place_id=facts.places[response.place].id if response.place is not None else sample.place_id,
             mode=delivery.mode,
-            provenance=facts.link,
+            provenance=sample.provenance,
             day=delivery.arrived or facts.day(now),
             digest=delivery.digest,
+            stratum=sample.stratum,
+            psu=sample.psu,
+            weight=sample.weight,
             late=delivery.arrived is not None,
         ),
     )
@@ -136,9 +169,9 @@ def _take_sealed(engine: Engine, delivery: Delivery, document: Mapping[str, Any]
     facts = round_facts(engine, code) if isinstance(code, str) else None
     if facts is None:
         return Outcome("aside", "round_unknown")
-    if document.keys() - ENVELOPE:
+    if document.keys() - (ENVELOPE | {"number"} if delivery.device else ENVELOPE):
         return Outcome("aside", "claim", round=facts)
-    if facts.link not in OPT_IN:
+    if delivery.device is None and facts.link not in OPT_IN:
         return Outcome("aside", "no_link", round=facts)
     envelope = read_envelope(document)
     if isinstance(envelope, Problem) or envelope.id != delivery.id:
@@ -152,6 +185,8 @@ def _take_sealed(engine: Engine, delivery: Delivery, document: Mapping[str, Any]
         raw=delivery.raw,
         door=delivery.door,
         day=facts.day(now),
+        device=delivery.device,
+        number=envelope.number,
     )
     became = keep_sealed(engine, taken)
     if became == "kept" or became == "held" or became == "withdrawn":  # noqa: PLR1714 (as above)
