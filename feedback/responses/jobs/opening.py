@@ -100,7 +100,7 @@ def ask_for_opening(engine: Engine, settings: Settings, now: datetime) -> None:
 
 
 def open_sealed(
-    engine: Engine, settings: Settings, job: Job, progress: Callable[[int], None], judging: Judging = judge
+    engine: Engine, settings: Settings, job: Job, progress: Callable[[int], None], judging: Judging | None = None
 ) -> dict[str, Any]:
     """The job of `feedback work`: open what waits in a round with the keys in FEEDBACK_KEYS.
 
@@ -124,7 +124,7 @@ def open_answers(
     by: str,
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
-    judging: Judging = judge,
+    judging: Judging | None = None,
 ) -> Opening:
     """Open every sealed response of a round for which there is a key; `progress` is called with percent."""
     facts = round_facts(engine, code)
@@ -141,7 +141,9 @@ def open_answers(
             rows = sealed_rows(session, facts.id, keys, after, CHUNK)
         if not rows:
             break
-        outcomes = {(row.id, row.digest): _open(engine, facts, row, keys[row.key], now, judging) for row in rows}
+        outcomes = {
+            (row.id, row.digest): _open(engine, facts, row, keys[row.key], now, judging or judge) for row in rows
+        }
         _put_away(engine, outcomes)
         became.update(outcomes.values())
         after = rows[-1].id
