@@ -15,13 +15,17 @@ OUTCOMES: Mapping[str, str] = {
     "interview": N_("Interview"),
     "partial": N_("Partial interview"),
     "refused": N_("Refused"),
-    "absent": N_("Nobody at home"),
+    "absent": N_("Nobody at home, or away"),
     "no_adult": N_("No adult at home"),
     "ineligible": N_("Not eligible"),
     "language": N_("No common language"),
     "other": N_("Other"),
 }
-"""The eight outcomes of a visit, in the order in which they are shown everywhere."""
+"""The eight outcomes of a visit, in the order in which they are shown everywhere.
+
+`absent`: everybody, or the adult who was chosen, is away. `no_adult`: only people under 18 are there. Both may be visited
+again. `ineligible`: nobody lives there, no adult does, or the person is not 18 or has moved away.
+"""
 NOT_VISITED = "not_visited"
 STATUSES: Mapping[str, str] = {**OUTCOMES, NOT_VISITED: N_("Not visited yet")}
 DEFINITION = N_(
