@@ -23,8 +23,8 @@ OUTCOMES: Mapping[str, str] = {
 }
 """The eight outcomes of a visit, in the order in which they are shown everywhere.
 
-`absent`: everybody, or the adult who was chosen, is away. `no_adult`: only people under 18 are there. Both may be visited
-again. `ineligible`: nobody lives there, no adult does, or the person is not 18 or has moved away.
+`absent`: everybody, or the adult who was chosen, is away. `no_adult`: only people under 18 are there. Both may be
+visited again. `ineligible`: nobody lives there, no adult does, or the person is not 18 or has moved away.
 """
 NOT_VISITED = "not_visited"
 STATUSES: Mapping[str, str] = {**OUTCOMES, NOT_VISITED: N_("Not visited yet")}
