@@ -40,7 +40,7 @@ export async function take(form, seen) {
 async function waiting(form) {
   const locks = (navigator.locks && (await navigator.locks.query()).held) || [];
   const open = locks.map((lock) => lock.name);
-  const all = await store.drafts();
+  const all = (await store.drafts()).filter((one) => !one.field); // those of an enumerator are left alone
   const isOld = (/** @type {store.Draft} */ one) => Math.abs(Date.now() - one.at) > settings.draft;
   for (const one of all.filter(isOld)) {
     if (one.aged) await store.dropDraft(one.id);

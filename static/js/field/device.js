@@ -18,7 +18,7 @@ settings.field = {
   /** @param {string} device each record goes with the credential that this phone had when it was made */
   async headers(device) {
     const known = await get(device);
-    return known && { Authorization: "Bearer " + known.credential };
+    return { Authorization: "Bearer " + (known ? known.credential : "") }; // none: refused, never a citizen's
   },
 
   /** @param {string} device */

@@ -2,7 +2,7 @@
 import { drafts } from "../store.js";
 import { button, make, word } from "../words.js";
 import { get, put } from "./kept.js";
-import { lead, onPress, part, screen, show } from "./screens.js";
+import { lead, onPress, part, screen, show, tell } from "./screens.js";
 import { isReady } from "./shell.js";
 import { interviews, meet, unsent } from "./stand.js";
 import { inMine, moment, prefixOf, said } from "./texts.js";
@@ -55,15 +55,14 @@ screen("home", async (place) => {
   onPress(place, "practice", () => lead("practice"));
   onPress(place, "phone", () => lead("phone"));
   onPress(place, "else", logOut);
-  onPress(place, "send", () => press(place));
+  onPress(place, "send", press);
 });
 
-/** "Send now": waits for nothing, and says what became of it. @param {HTMLElement} place */
-export async function press(place) {
-  part(place, "said").textContent = word("sending");
+/** "Send now": waits for nothing, and says what became of it. */
+export async function press() {
+  tell(word("sending"));
   await meet("by hand");
   const left = (await unsent()).length;
   await show(false);
-  const after = /** @type {HTMLElement} */ (document.getElementById("screen"));
-  if (part(after, "said")) part(after, "said").textContent = left ? said("left", left) : word("gone");
+  tell(left ? said("left", left) : word("gone"));
 }

@@ -16,7 +16,7 @@ const isKit = (found, device) =>
 
 /**
  * Ask for the kit.
- * @returns {Promise<"updated" | "same" | "network" | "other" | "revoked">}
+ * @returns {Promise<"updated" | "same" | "draft" | "network" | "other" | "revoked">}
  */
 export async function refresh() {
   const [device, kit] = await Promise.all([get("device"), get("kit")]);
@@ -30,10 +30,12 @@ export async function refresh() {
     const reply = await fetch("/api/v1/device", {
       ...{ headers, cache: "no-store", credentials: "omit", redirect: "manual", signal: stop.signal },
     });
-    const found = reply.status === 200 ? await reply.json().catch(() => null) : null;
+    const ours = /json/.test(reply.headers.get("Content-Type") || "");
+    const found = reply.status === 200 && ours ? await reply.json().catch(() => null) : null;
     if (reply.status === 401 || device.refused) await known({ ...device, refused: reply.status === 401 });
     if (reply.status === 401) return "revoked";
     if (reply.status === 304 && kit) return contact({}).then(() => "same");
+    if (reply.status === 404 && !kit) return "draft";
     if (!isKit(found, device)) return "other";
     const etag = reply.headers.get("ETag") || "";
     return contact({ kit: { ...found, etag, at: Date.now() } }).then(() => "updated");

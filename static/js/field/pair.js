@@ -19,23 +19,33 @@ export function normalise(typed) {
   return code.length === 10 && !code.includes("U") ? code : "";
 }
 
-const WHY = { 404: "nocode", 410: "nocode", 400: "nocode", 429: "often" };
+/** @type {Record<number, string>} */
+const WHY = { 400: "badcode", 404: "nocode", 429: "often" };
+
+/** 32 random bytes as base64url, made here so that a lost reply can be asked for once more. */
+function newCredential() {
+  const letters = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)));
+  return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
 
 /**
  * Ask for the credential; the name of the words that say why there is none, or "".
  * @param {string} code
  */
 async function pair(code) {
-  const reply = await ask("device", "POST", JSON.stringify({ code: code.slice(0, 5) + "-" + code.slice(5) })).catch(() => null);
+  const tried = await get("pairing");
+  const attempt = tried && tried.code === code ? tried : { code, credential: newCredential() };
+  await put({ pairing: attempt });
+  const reply = await ask("device", "POST", JSON.stringify(attempt)).catch(() => null);
   if (!reply) return "nonet";
-  const { device, credential } = reply.json;
-  if (reply.status !== 201 || !device || !device.id || !/^[\w-]{43}$/.test(credential))
-    return (reply.json.reason || reply.status === 429) && /** @type {any} */ (WHY)[reply.status] ? /** @type {any} */ (WHY)[reply.status] : "odd"; // prettier-ignore
+  const { device, credential, reason } = reply.json;
+  if (reply.status !== 201 || !device || !device.id || !credential) return (reason && WHY[reply.status]) || "odd";
   const before = await get("device");
   const made = { ...device, credential };
   /** @type {Record<string, any>} */
-  const values = { device: made, [device.id]: made, number: 0, kit: null, who: null, now: null, ready: null };
+  const values = { device: made, [device.id]: made, pairing: null, number: 0, kit: null, who: null, now: null, ready: null };
   if (before && before.id !== device.id) values[before.id] = { ...before, made: (await get("number")) || 0 };
+  if (before && before.id === device.id) delete values.number; // the same phone, paired once more
   await put(values);
   const kept = await get("device");
   return kept && kept.credential === credential ? "" : "unsafe";

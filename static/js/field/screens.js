@@ -24,6 +24,13 @@ export function screen(name, fill) {
  */
 export const part = (within, name) => within.querySelector(`[data-part="${name}"]`);
 
+/** Say what became of a press; it stands above the screen until another one is shown. @param {string} text */
+export function tell(text) {
+  const told = /** @type {HTMLElement} */ (document.getElementById("told"));
+  told.hidden = !text;
+  told.textContent = text;
+}
+
 /** Show the screen that the history names, as things stand now; the heading of a new screen takes the focus. */
 export async function show(moved = true) {
   const mine = ++newest;
@@ -33,8 +40,12 @@ export async function show(moved = true) {
   made.append(document.importNode(template.content, true));
   await fills[name](made, about);
   if (mine !== newest) return; // another screen was asked for meanwhile
+  const { activeElement } = document;
+  const held = !moved && place.contains(activeElement) && /** @type {HTMLElement} */ (activeElement).dataset.part;
   place.replaceChildren(made);
+  if (held && part(made, held)) part(made, held).focus({ preventScroll: true });
   if (!moved) return;
+  tell("");
   const heading = made.querySelector("h1");
   if (heading) heading.tabIndex = -1;
   if (heading) heading.focus({ preventScroll: true });

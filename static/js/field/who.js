@@ -3,7 +3,7 @@ import { hex } from "../identity.js";
 import { make, word } from "../words.js";
 import { get, put } from "./kept.js";
 import { refresh } from "./kit.js";
-import { instead, lead, onPress, part, screen, show } from "./screens.js";
+import { instead, lead, onPress, part, screen, show, tell } from "./screens.js";
 
 /**
  * PBKDF2-HMAC-SHA256 as the server computed it; RFC 8018.
@@ -49,10 +49,10 @@ screen("who", async (place) => {
   };
   onPress(place, "phone", () => lead("phone"));
   onPress(place, "update", async () => {
-    part(place, "said").textContent = word("updating");
+    tell(word("updating"));
     const how = await refresh();
-    if (how === "updated" || how === "same") return show(false);
-    return (part(place, "said").textContent = word(how));
+    await show(false);
+    tell(word(how === "same" ? "updated" : how));
   });
 });
 
