@@ -8,13 +8,13 @@ from playwright.sync_api import Page
 
 from feedback.fieldwork.editions import guide
 from feedback.fieldwork.rules import showcards
-from feedback.languages import translate
+from feedback.languages import languages, translate
 from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.records import create_round
 from feedback.questionnaire.rules import Round, RoundSpecification
 from tests.responses.conftest import OPENED, make_round
 
-LANGUAGES = {"en": "", "fr": "/fr"}
+LANGUAGES = {code: "" if code == "en" else f"/{code}" for code, one in languages().items() if one.status != "draft"}
 SHEETS = {sheet.code: sheet for sheet in guide()}
 GROUNDS = """
 () => Array.from(document.querySelectorAll("*"), (node) => getComputedStyle(node))
