@@ -8,6 +8,7 @@ import subprocess
 import brotli
 import pytest
 
+from feedback.web.joined import ALONE, SHARED, script
 from feedback.web.scripts import lean
 from tests.serving import CHECKOUT
 
@@ -24,6 +25,35 @@ def test_a_script_says_what_it_is_for_and_has_at_most_100_lines(name: str) -> No
 
 def test_the_script_before_load_has_at_most_1500_bytes() -> None:
     assert len(brotli.compress(lean((FOLDER / "start.js").read_text("utf-8")).encode())) <= 1_500
+
+
+def test_scripts_that_are_sent_together_import_no_others_but_those_of_another_such_file() -> None:
+    for file, inside in (SHARED | ALONE).items():
+        sent = script(file, lambda module: lean(_text(f"{module}.js")))
+        assert set(re.findall(r'from"\./(\w+)\.js"', sent)) <= SHARED.keys() - {file}, file
+        assert 'import"' not in sent
+        for module in inside:
+            assert sent.count(f"const ${module.replace('/', '_')}=(()=>") == 1
+
+
+def test_a_script_that_comes_inside_another_file_is_the_same_for_whoever_asks_for_it() -> None:
+    texts = {
+        "queue": 'import*as store from"./store.js";import{ask as put}from"./sender.js";'
+        "export const send=()=>put(store);",
+        "store": 'import"./vendor/idb.js";export const drafts=1;export function run(){}',
+        "sender": "export async function ask(){}",
+        "page": 'import{run}from"./store.js";import{own}from"./own.js";run(own,import("./offline.js"));',
+    }
+    read = lambda module: texts.get(module, "")  # noqa: E731
+    assert script("store", read) == 'import{$store as $}from"./queue.js";export const{drafts,run}=$;'
+    assert script("page", read) == (
+        'import{$store}from"./queue.js";import{own}from"./own.js";const{run}=$store;'
+        'run(own,import("./queue.js").then((all)=>all.$offline));'
+    )
+    assert script("queue", read).endswith(
+        "const $queue=(()=>{const store=$store;const{ask:put}=$sender;const send=()=>put(store);return{send};})();"
+        "export{$vendor_idb,$identity,$sender,$store,$queue,$offline};export const{send}=$queue;"
+    )
 
 
 def test_what_is_vendored_is_what_was_published() -> None:
@@ -79,9 +109,10 @@ def test_a_lean_script_has_short_names_where_only_itself_can_mean_them() -> None
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="no node on this machine: the browser tests read the scripts")
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_lean_script_can_be_read(name: str) -> None:
+def test_a_script_can_be_read_as_it_is_sent(name: str) -> None:
     command = ["node", "--input-type=module", "--check"]
-    read = subprocess.run(command, input=lean(_text(name)), capture_output=True, text=True, check=False)
+    sent = script(name.removesuffix(".js"), lambda module: lean(_text(f"{module}.js")))
+    read = subprocess.run(command, input=sent, capture_output=True, text=True, check=False)
     assert read.returncode == 0, read.stderr
 
 

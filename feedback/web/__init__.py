@@ -2,6 +2,7 @@
 
 from feedback.web.access import login_needed, needs, public, takes, who
 from feedback.web.files import static_url, tree_hash
+from feedback.web.joined import is_sent
 from feedback.web.limits import cross_site, limited
 from feedback.web.request import db, engine, house, language, no_store, now, ours, say, say_plural, settings
 from feedback.web.setup import set_up
@@ -11,6 +12,7 @@ __all__ = [
     "db",
     "engine",
     "house",
+    "is_sent",
     "language",
     "limited",
     "login_needed",

@@ -173,3 +173,34 @@ def swallows(between: Between, _asked: Asked, _connection: socket.socket) -> Non
     """A black hole: the request is read, and nothing ever comes back."""
     while not between.closing:
         time.sleep(0.05)
+
+
+def late(seconds: float, times: int = 1) -> Fault:
+    """The server keeps the answers at once, and its reply comes after this long, if the phone still listens."""
+    left = [times]
+
+    def fault(between: Between, asked: Asked, _connection: socket.socket) -> Reply:
+        reply = between.forward(asked)
+        left[0] -= 1
+        if left[0] >= 0:
+            time.sleep(seconds)
+        return reply
+
+    return fault
+
+
+def speaks(raw: Callable[[Reply], bytes], times: int = 10**6) -> Fault:
+    """The server's reply as raw bytes of our own, after which the connection ends."""
+    left = [times]
+
+    def fault(between: Between, asked: Asked, connection: socket.socket) -> Reply | None:
+        reply = between.forward(asked)
+        left[0] -= 1
+        if left[0] < 0:
+            return reply
+        connection.sendall(raw(reply))
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+        return None
+
+    return fault

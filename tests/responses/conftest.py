@@ -5,7 +5,7 @@ import random
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -88,6 +88,8 @@ def pilot(engine: Engine) -> OpenRound:
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
     """The port of a real server with threads that serves the test's application in this process."""
+    house = app.extensions["feedback"]
+    house["settings"] = replace(house["settings"], citizen_rate=10**6)  # a run is one address in one minute
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -1,8 +1,9 @@
 """A person with a phone: answers by taps, one section at a time; and what then lies on the phone and on the server."""
 
 import hashlib
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -121,6 +122,29 @@ def nothing_is_lost(page: Page, engine: Engine, finished: set[str]) -> None:
     said = page.locator("h1").all_inner_texts()
     assert SAVED not in said or set(phone) & finished, "the page says saved, and nothing is on the phone"
     assert SENT not in said or set(server) & finished, "the page says sent, and nothing is on the server"
+
+
+def put_on_phone(page: Page, documents: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Finished interviews that lie on the phone and wait, as many as are given; their ids, in the order of sending."""
+    made = []
+    for document in documents:
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        record = {"id": document["id"], "path": "responses/", "device": "", "number": 0, "title": "Public services"}
+        record |= {"body": body, "sha256": hashlib.sha256(body.encode()).hexdigest(), "state": "queued", "why": ""}
+        made.append(record | {"text": "", "tries": 0, "next": 0, "asked": False})
+    page.evaluate(
+        """records => new Promise((done, fail) => {
+          const opening = indexedDB.open("feedback", 1);
+          opening.onsuccess = () => {
+            const work = opening.result.transaction("records", "readwrite");
+            for (const one of records) work.objectStore("records").put(one);
+            work.oncomplete = () => { opening.result.close(); done(); };
+            work.onabort = () => fail(work.error);
+          };
+        })""",
+        made,
+    )
+    return sorted(one["id"] for one in made)
 
 
 def wait_until(page: Page, promised: str, seconds: float = 15) -> None:

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 from feedback.config import shared_folder
 from feedback.questionnaire.rules import Round
 from feedback.responses.pages.door import blueprint
-from feedback.web import language, ours, public, settings, static_url, tree_hash
+from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
 
 SCRIPT = "text/javascript; charset=utf-8"
 
@@ -75,4 +75,5 @@ def _scripts(kind: str) -> list[str]:
     """The scripts of pages whose names match."""
     folder = shared_folder("static")
     names = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
-    return sorted(name for name in names if "worker" not in name and re.search(kind, name))
+    sent = (name for name in names if is_sent(name.removeprefix("js/").removesuffix(".js")))
+    return sorted(name for name in sent if "worker" not in name and re.search(kind, name))

@@ -1,9 +1,14 @@
 """A network that loses replies, is slow, lies, or belongs to somebody else."""
 
+import gzip
+import hashlib
+import time
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.responses.between import PORTAL, loses_the_reply, says, swallows
+from tests.responses.between import PORTAL, Asked, Between, Fault, Reply, late, loses_the_reply, says, speaks, swallows
 from tests.responses.phones import (
     NOBODY,
     PAGE,
@@ -15,6 +20,7 @@ from tests.responses.phones import (
     says_saved,
     says_sent,
     taken_over,
+    wait_for,
 )
 
 
@@ -73,22 +79,48 @@ def test_7_a_trickle_of_50_kilobits_is_waited_for(phone, net, address, engine):
     everything_arrived(page, engine, {id})
 
 
-@pytest.mark.parametrize(
-    "portal",
-    [
-        lambda: says(200, PORTAL, headers={"Content-Type": "text/html"}),
-        lambda: says(302, headers={"Location": "/"}),
-        lambda: says(200, b"{}", headers={"Content-Type": "application/json"}),
-        lambda: says(201, b'{"receipt": {"id": "x", "sha256": "x", "state": "kept"}}'),
-        lambda: says(200),
-    ],
-    ids=["html", "redirect", "json", "other receipt", "empty"],
-)
+RECEIPT = '{"receipt": {"id": "%s", "sha256": "%s", "state": "kept"}}'
+OTHER = "00000000-0000-4000-8000-000000000000"
+
+
+def echoes(receipt: Callable[[Asked], str], status: int = 201) -> Fault:
+    """A receipt that the server never gave."""
+
+    def fault(_between: Between, asked: Asked, _connection: object) -> Reply:
+        return Reply(status, {"Content-Type": "application/json"}, receipt(asked).encode())
+
+    return fault
+
+
+def id_in(asked: Asked) -> str:
+    return asked.path.rsplit("/", 1)[1]
+
+
+NO_SUCCESS = {
+    "html": says(200, PORTAL, headers={"Content-Type": "text/html"}),
+    "redirect": says(302, headers={"Location": "/"}),
+    "redirect to another host": says(307, headers={"Location": "http://localhost:9/"}),
+    "permanent redirect": says(308, headers={"Location": "/elsewhere"}),
+    "json": says(200, b"{}", headers={"Content-Type": "application/json"}),
+    "json of another kind": says(201, b'"receipt"', headers={"Content-Type": "application/json"}),
+    "nothing": says(200),
+    "created and nothing": says(201),
+    "no content": says(204),
+    "receipt of another id": echoes(lambda asked: RECEIPT % (OTHER, hashlib.sha256(asked.body).hexdigest())),
+    "receipt of another content": echoes(lambda asked: RECEIPT % (id_in(asked), "0" * 64), 200),
+    "receipt that ends in the middle": speaks(
+        lambda reply: b"HTTP/1.1 201 x\r\nContent-Length: %d\r\n\r\n" % len(reply.body) + reply.body[:40]
+    ),
+}
+
+
+@pytest.mark.parametrize("portal", NO_SUCCESS.values(), ids=NO_SUCCESS)
 def test_12_a_captive_portal_is_no_success(page, net, engine, portal):
     taken_over(page)
-    net.fault = portal()
+    net.fault = portal
     id = finish(page)
-    expect(page.get_by_text("the network wants you to sign in")).to_be_visible()
+    says_saved(page)
+    page.wait_for_timeout(300)
     says_saved(page)
     nothing_is_lost(page, engine, {id})
     assert [one["state"] for one in on_phone(page)] == ["queued"]
@@ -131,4 +163,56 @@ def test_14_the_phone_is_not_believed_about_its_network(page, net, address, engi
         net.down = False
         page.get_by_role("button", name="Send now").click()
     says_sent(page)
+    everything_arrived(page, engine, {id})
+
+
+def test_12_a_captive_portal_is_named(page, net, engine):
+    taken_over(page)
+    net.fault = NO_SUCCESS["html"]
+    finish(page)
+    expect(page.get_by_text("the network wants you to sign in")).to_be_visible()
+
+
+FINE = {
+    "HTTP/1.0 proxy": lambda reply: (
+        b"HTTP/1.0 %d OK\r\nContent-Type: application/json\r\n\r\n" % reply.status + reply.body
+    ),
+    "proxy that compresses": lambda reply: (
+        b"HTTP/1.1 %d x\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        % (reply.status, len(gzip.compress(reply.body, mtime=0)))
+        + gzip.compress(reply.body, mtime=0)
+    ),
+}
+
+
+@pytest.mark.parametrize("raw", FINE.values(), ids=FINE)
+def test_a_receipt_is_known_behind_an_old_proxy(page, net, engine, raw):
+    taken_over(page)
+    net.fault = speaks(raw)
+    id = finish(page)
+    says_sent(page)
+    everything_arrived(page, engine, {id})
+    assert len(net.sent()) == 1
+
+
+def test_a_reply_that_comes_after_the_time_out_while_another_try_runs_doubles_nothing(page, net, engine):
+    taken_over(page)
+    net.fault = late(2.2, times=2)
+    id = finish(page)
+    says_saved(page)
+    nothing_is_lost(page, engine, {id})
+    says_sent(page)
+    everything_arrived(page, engine, {id})
+    assert net.forwarded[:2] == [201, 200]
+
+
+def test_a_phone_that_sleeps_in_the_middle_of_sending_goes_on_when_it_wakes(page, net, engine):
+    taken_over(page)
+    net.fault = late(1.0)
+    devtools = page.context.new_cdp_session(page)
+    id = finish(page)
+    devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    wait_for(lambda: set(on_server(engine)) == {id})
+    time.sleep(2)
+    devtools.send("Page.setWebLifecycleState", {"state": "active"})
     everything_arrived(page, engine, {id})

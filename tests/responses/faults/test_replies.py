@@ -1,12 +1,17 @@
 """A server that fails, asks to wait, refuses one, or lets nobody in."""
 
+import json
+import socket
 import time
+from collections import Counter
 from email.utils import formatdate
 
 import pytest
+import sqlalchemy
 from playwright.sync_api import expect
 
-from tests.responses.between import Reply, says, swallows
+from tests.responses.between import PORTAL, Asked, Between, Reply, reset, says, swallows
+from tests.responses.conftest import document
 from tests.responses.phones import (
     PAGE,
     READ,
@@ -14,9 +19,11 @@ from tests.responses.phones import (
     finish,
     nothing_is_lost,
     on_server,
+    put_on_phone,
     says_saved,
     says_sent,
     taken_over,
+    wait_for,
     wait_until,
 )
 
@@ -85,3 +92,82 @@ def test_11_a_server_that_lets_nobody_in_leaves_the_queue_as_it_is(page, net, ad
     net.fault = None
     says_sent(page)
     everything_arrived(page, engine, {id})
+
+
+POISON = {
+    "breaks the network": lambda between, asked, connection: reset(connection),
+    "never gets a reply": swallows,
+    "fails the server": says(500),
+    "is refused": says(413),
+    "meets a portal": says(200, PORTAL),
+    "is not let in": says(403),
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_one_poisonous_record_in_front_of_99_holds_up_none_of_them(page, net, address, engine, pilot, poison):
+    page.goto(address + "/outbox")
+    page.wait_for_timeout(300)
+    net.down = True
+    ids = put_on_phone(page, [document(pilot.edition, seed) for seed in range(100)])
+    bad = ids[0]
+
+    def fault(between: Between, asked: Asked, connection: socket.socket) -> Reply | None:
+        return poison(between, asked, connection) if bad in asked.path else between.forward(asked)
+
+    net.fault = fault
+    net.down = False
+    page.reload()
+    wait_for(lambda: len(on_server(engine)) == 99, 60)
+    nothing_is_lost(page, engine, set(ids))
+    net.fault = None
+    if poison is POISON["is refused"]:
+        page.get_by_role("button", name="Send now").click()
+    everything_arrived(page, engine, set(ids))
+    sent = Counter(asked.path for asked in net.sent())
+    assert [path for path, times in sent.items() if times > 1 and bad not in path] == []
+
+
+def test_what_the_server_lost_again_is_sent_again(page, net, address, engine, pilot):
+    page.goto(address + "/outbox")
+    ids = put_on_phone(page, [document(pilot.edition)])
+    forgets = [True]
+
+    def fault(between: Between, asked: Asked, _connection: socket.socket) -> Reply:
+        if asked.path.endswith("/receipts") and forgets:
+            forgets.clear()
+            with engine.begin() as connection:
+                connection.execute(sqlalchemy.text("DELETE FROM response"))
+        return between.forward(asked)
+
+    net.fault = fault
+    page.reload()
+    wait_for(lambda: not forgets)
+    everything_arrived(page, engine, set(ids))
+    assert net.forwarded.count(201) == 2
+
+
+def test_more_than_a_thousand_that_were_sent_are_asked_about_in_turn(page, net, address, engine, pilot):
+    page.goto(address + "/outbox")
+    net.fault = says(503)
+    ids = put_on_phone(page, [document(pilot.edition, seed) for seed in range(3)])
+    page.evaluate(
+        """() => new Promise((done) => {
+          const opening = indexedDB.open("feedback", 1);
+          opening.onsuccess = () => {
+            const work = opening.result.transaction("records", "readwrite");
+            const one = { path: "responses/", device: "", number: 0, title: "", body: "", sha256: "", state: "sent" };
+            const more = { why: "kept", text: "", tries: 0, next: 0, asked: false };
+            for (let n = 0; n < 1100; n += 1) {
+              const id = "ffffffff-0000-4000-8000-" + String(n).padStart(12, "0");
+              work.objectStore("records").put(Object.assign({ id }, one, more));
+            }
+            work.oncomplete = () => { opening.result.close(); done(); };
+          };
+        })"""
+    )
+    net.fault = None
+    page.reload()
+    wait_for(lambda: set(ids) <= set(on_server(engine)))
+    asked = [len(json.loads(one.body)["ids"]) for one in net.sent("POST") if one.path.endswith("/receipts")]
+    assert max(asked) <= 1000
