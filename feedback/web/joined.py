@@ -33,7 +33,9 @@ def is_sent(module: str) -> bool:
 
 
 def script(module: str, read: Read) -> str:
-    """The file that is sent under the name of a module. Raises ValueError when modules import each other in a circle."""
+    if module in _HOME:
+        head = f'import{{{_name(module)} as $}}from"{_path(module, _HOME[module])}";'
+        return head + _exports("$", module, read)
     inside = SHARED.get(module) or ALONE.get(module)
     if inside:
         return _file(module, inside, read)
@@ -71,7 +73,8 @@ def _linked(module: str, text: str, file: str, inside: Collection[str], heads: d
         if wanted in inside:
             pass
         elif home and home != file:
-            heads[f'import{{{_name(wanted)}}}from"{_path(file, home)}";' if whole or names else _bare(file, home)] = (
+            taken = f"{{{_name(wanted)}}}from" if whole or names else ""
+            heads[f'import{taken}"{_path(file, home)}";'] = None
                 None
             )
         else:
