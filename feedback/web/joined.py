@@ -33,9 +33,7 @@ def is_sent(module: str) -> bool:
 
 
 def script(module: str, read: Read) -> str:
-    if module in _HOME:
-        head = f'import{{{_name(module)} as $}}from"{_path(module, _HOME[module])}";'
-        return head + _exports("$", module, read)
+    """The file sent under the name of a module. Raises ValueError when modules import each other in a circle."""
     inside = SHARED.get(module) or ALONE.get(module)
     if inside:
         return _file(module, inside, read)
@@ -75,8 +73,6 @@ def _linked(module: str, text: str, file: str, inside: Collection[str], heads: d
         elif home and home != file:
             taken = f"{{{_name(wanted)}}}from" if whole or names else ""
             heads[f'import{taken}"{_path(file, home)}";'] = None
-                None
-            )
         else:
             heads[found[0].replace(f'"{path}.js"', f'"{_path(file, wanted)}"')] = None
             return ""
