@@ -57,9 +57,11 @@ def test_a_script_that_comes_inside_another_file_is_the_same_for_whoever_asks_fo
 
 
 def test_what_is_vendored_is_what_was_published() -> None:
-    noted = re.findall(r"SHA-256: `([0-9a-f]{64})`", (FOLDER / "vendor" / "README.md").read_text("utf-8"))
-    assert noted == [hashlib.sha256((FOLDER / "vendor" / "idb.js").read_bytes()).hexdigest()]
+    noted = re.findall(r"SHA-256:\s`([0-9a-f]{64})`", (FOLDER / "vendor" / "README.md").read_text("utf-8"))
+    files = sorted((FOLDER / "vendor").glob("*.js"))
+    assert noted == [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     assert "ISC License" in (FOLDER / "vendor" / "idb.LICENSE").read_text("utf-8")
+    assert "MIT License" in (FOLDER / "vendor" / "lean-qr.LICENSE").read_text("utf-8")
 
 
 def words_said(name: str) -> set[str]:

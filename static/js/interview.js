@@ -10,12 +10,13 @@ import { make } from "./words.js";
  * Begin an interview, or go on with one.
  * @param {HTMLFormElement} form
  * @param {store.Draft | null} old
+ * @param {{declined: typeof declined, save: typeof save, own?: object}} ends how it ends, and what else its draft holds
  */
-export function begin(form, old) {
+export function begin(form, old, ends = { declined, save }) {
   const { round = "" } = form.dataset;
   const language = document.documentElement.lang;
   /** @type {store.Draft} */
-  const draft = old || { id: newId(), round, wording: "", language, at: 0, step: "", seconds: {}, values: {} };
+  const draft = old || { id: newId(), round, wording: "", language, at: 0, step: "", seconds: {}, values: {}, ...ends.own };
   draft.wording = values(form).wording;
   const secure = isSecureContext;
   const served = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=id]"));
@@ -52,7 +53,7 @@ export function begin(form, old) {
     else {
       keep();
       over = true;
-      declined(form);
+      ends.declined(form);
     }
     return false;
   }
@@ -91,7 +92,7 @@ export function begin(form, old) {
     } else if (!over) {
       count();
       over = true;
-      save(form, counted, draft).catch(() => (over = false));
+      ends.save(form, counted, draft).catch(() => (over = false));
     }
   });
 }

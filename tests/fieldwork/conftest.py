@@ -4,25 +4,30 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from feedback.accounts.records import Device, Problem, add_device, pair_device, revoke_device
+from feedback.config import Settings
 from feedback.database import for_reading, transaction
 from feedback.fieldwork.records import Draw, add_enumerator, import_units
 from feedback.fieldwork.rules import read_units
 from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.records import place_map
 from feedback.questionnaire.rules import Round
-from tests.responses.conftest import document, make_round, net, pilot, port
+from tests.fieldwork.talks import call
+from tests.responses.between import Between
+from tests.responses.conftest import OpenRound, document, make_round, net, pilot, port
+from tests.responses.phones import QUICK
 
 __all__ = ["net", "pilot", "port"]
 
@@ -168,3 +173,43 @@ def practice(seed: int, **changes: Any) -> dict[str, Any]:
         "passed": True,
     }
     return made | changes
+
+
+@pytest.fixture
+def address(net: Between, pilot: OpenRound) -> str:
+    return f"http://127.0.0.1:{net.port}"
+
+
+DOORS = "unit,label,stratum,psu,place,team\n{},north,P1,N1,north\n"
+DRAWS = {
+    "H-1,Blue door behind the school": ("household", "kish"),
+    "H-2,Green door": ("household", "next_birthday"),
+    "H-3,Red door": ("household", "none"),
+    "P-1,Third door": ("person", "none"),
+}
+
+
+@pytest.fixture
+def paired(engine: Engine, pilot: OpenRound, settings: Settings, clock: datetime, address: str) -> Callable[..., Page]:
+    """Make a phone that was paired with the round, has its kit with four units, and knows who collects."""
+    for line, (kind, selection) in DRAWS.items():
+        add_units(engine, pilot.round, DOORS.format(line), Draw("probability", kind, selection, "Every tenth house."))
+    with transaction(engine) as session:
+        assert not isinstance(add_enumerator(session, pilot.round.id, "ama", "Ama", "north"), Problem)
+
+    def made(page: Page) -> Page:
+        with transaction(engine) as session:
+            added = add_device(session, "PILOT-1", "north", "phone 1", "test", clock)
+        assert isinstance(added, tuple), added
+        pairing = pair_device(engine, settings, added[1], "127.0.0.1", clock)
+        assert isinstance(pairing, tuple), pairing
+        device, credential = pairing
+        page.context.add_init_script(QUICK)
+        page.goto(address + "/outbox")
+        known = {"id": str(device.id), "label": device.label, "round": device.round, "team": device.team}
+        known |= {"credential": credential}
+        call(page, "kept", "put", {"device": known, known["id"]: known, "who": {"code": "ama", "name": "Ama"}})
+        assert call(page, "kit", "refresh") == "updated"
+        return page
+
+    return made

@@ -4,6 +4,7 @@ import json
 
 from flask import Response, make_response, render_template
 
+from feedback.fieldwork.editions import practice
 from feedback.fieldwork.pages.door import blueprint
 from feedback.languages import languages
 from feedback.responses.pages.phone import field_files, kept_by_phones
@@ -16,5 +17,6 @@ def field() -> Response:
     """Pairing, who collects, what is ready, the list of interviews: screens that a script fills from the phone."""
     files = " ".join(static_url(name) for name in field_files()) if settings().offline else ""
     names = json.dumps({one.code: one.autonym for one in languages().values()}, ensure_ascii=False)
-    page = render_template("fieldwork/field.html", files=files, plain=settings().default_language, names=names)
+    plain = settings().default_language
+    page = render_template("fieldwork/field.html", files=files, plain=plain, names=names, practice=practice())
     return kept_by_phones(make_response(page))

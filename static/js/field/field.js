@@ -2,6 +2,7 @@
 import "./device.js";
 import { unfit, watchBattery } from "./browser.js";
 import { word } from "../words.js";
+import "./drill.js";
 import "./home.js";
 import { get } from "./kept.js";
 import { missing, offered } from "./pair.js";
@@ -9,6 +10,7 @@ import "./phone.js";
 import "./places.js";
 import "./ready.js";
 import { instead, part, screen, show } from "./screens.js";
+import "./sheet.js";
 import { meet, stand } from "./stand.js";
 import "./who.js";
 

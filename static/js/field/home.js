@@ -2,6 +2,7 @@
 import { drafts } from "../store.js";
 import { button, make, word } from "../words.js";
 import { get, put } from "./kept.js";
+import { reminder } from "./progress.js";
 import { lead, onPress, part, screen, show, tell } from "./screens.js";
 import { isReady } from "./shell.js";
 import { interviews, meet, unsent } from "./stand.js";
@@ -48,7 +49,7 @@ screen("home", async (place) => {
     part(place, "drafts").append(go);
   }
   part(place, "list").append(...(made.length ? made.map(card) : [make("p", {}, word("nothing"))]));
-  part(place, "practice").hidden = !document.getElementById("screen-practice");
+  part(place, "first").append(...(await reminder(who.code)));
   onPress(place, "ready", () => lead("ready"));
   onPress(place, "new", () => lead("places"));
   onPress(place, "units", () => lead("units"));

@@ -1,0 +1,69 @@
+"""The questionnaire as an enumerator reads it out: blank, without an id, and equal for every phone."""
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from feedback import N_
+from feedback.fieldwork.editions import practice
+from feedback.fieldwork.pages.door import blueprint
+from feedback.languages import translate
+from feedback.questionnaire.records import frozen_edition
+from feedback.questionnaire.rules import edition_text
+from feedback.responses.forms import Choice, Part, blank
+from feedback.responses.pages.door import reading
+from feedback.responses.pages.home import TAKING, in_its_languages, this_round
+from feedback.responses.pages.phone import kept_by_phones
+from feedback.responses.pages.questionnaire import USES
+from feedback.web import language, ours, public, say
+
+HELPERS = {
+    "none": N_("No: I asked the questions myself, in this language"),
+    "interpreter": N_("Yes, somebody put them into the person’s language"),
+    "carer": N_("Yes, somebody who looks after the person"),
+}
+OTHERS = {"yes": N_("Yes"), "no": N_("No, we were alone")}
+CODES = {"screen": N_("The person writes it down from this phone"), "card": N_("It stands on a printed card")}
+CAMERA = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+"""The camera reads the code of a printed card, and nothing else."""
+
+_parts: dict[tuple[str, str], dict[str, Part]] = {}
+
+
+@blueprint.get("/field/r/<code>")
+@public
+def interview(code: str) -> AnyResponse:
+    """The questions of a round for its enumerators, also where no public link leads to them; 410 when it is over."""
+    round = this_round(code)
+    if (elsewhere := in_its_languages(round)) is not None:
+        return elsewhere
+    if round.state not in TAKING:
+        return ours(make_response(render_template("responses/over.html", round=round), 410))
+    with reading() as session:
+        edition = frozen_edition(session, round.id, round.wording, round.sha256)
+    key = (edition.sha256, language())
+    if key not in _parts:
+        _parts[key] = blank(edition, language(), translate)
+    page = render_template(
+        "fieldwork/interview.html",
+        round=round,
+        edition=edition,
+        parts=list(_parts[key].values()),
+        introduction=edition_text(edition, edition.introduction, language(), translate),
+        eligibility=edition_text(edition, edition.eligibility, language(), translate),
+        consent=edition_text(edition, edition.consent, language(), translate),
+        given={},
+        said={},
+        use=USES[round.use],
+        helpers=_choices(HELPERS),
+        others=_choices(OTHERS),
+        codes=_choices(CODES),
+        practice=practice(),
+        field=True,
+    )
+    response = kept_by_phones(make_response(page))
+    response.headers["Permissions-Policy"] = CAMERA
+    return response
+
+
+def _choices(texts: dict[str, str]) -> list[Choice]:
+    return [Choice(code, say(text)) for code, text in texts.items()]
