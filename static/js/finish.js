@@ -60,8 +60,8 @@ export async function save(form, counted, draft) {
   const saved = await store.finish(made).then(() => true, () => false); // prettier-ignore
   const heading = make("h1");
   const status = make("div", { role: "status" });
-  const code = make("div", { className: "receipt" }, make("p", {}, word("code")), make("strong", {}, grouped(secret)));
-  code.append(make("p", {}, word("write")));
+  const code = make("div", { className: "receipt" }, make("p", {}, word("code")));
+  code.append(make("strong", { dir: "ltr" }, grouped(secret)), make("p", {}, word("write")));
 
   /** @param {"unsaved" | "saved" | "sent" | "aside"} state @param {string} text */
   function became(state, text) {

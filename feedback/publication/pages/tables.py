@@ -18,6 +18,7 @@ from feedback.publication.rules.labels import (
     short_label,
 )
 from feedback.publication.rules.sentences import NOBODY, TOO_FEW
+from feedback.questionnaire.rules.texts import COMMA
 
 PERCENT = N_("%(n)s %%")
 UNDER = N_("under %(n)s %%")
@@ -200,7 +201,7 @@ def _good_answers(words: Words, service: str) -> str:
         return AGREE
     found = (o for name in sorted(scales) for o in words.edition.scales[name].options)
     good = {code for name in scales for code in words.edition.scales[name].positive}
-    return ", ".join(dict.fromkeys(words.say(option.text) for option in found if option.code in good))
+    return words.say(COMMA).join(dict.fromkeys(words.say(option.text) for option in found if option.code in good))
 
 
 def _not_counted(words: Words, cells: Callable[[str], tuple[str, ...]]) -> tuple[Body, ...]:

@@ -14,6 +14,7 @@ from feedback.publication.rules.domains import (
     parts_of,
 )
 from feedback.questionnaire.rules import AccessService, Edition, RatedService
+from feedback.questionnaire.rules.texts import COMMA
 
 Say = Callable[[str], str]
 """Translate a text and fill the edition's placeholders in it."""
@@ -86,7 +87,7 @@ def domain_label(edition: Edition, domain: str, places: Mapping[str, str], say: 
     """Who a domain is about: `Women`, `25 to 34 years`, a place by its name, crossed levels side by side."""
     if domain == TOTAL:
         return say(EVERYONE)
-    return ", ".join(level_label(edition, name, level, places, say) for name, level in parse_domain(domain))
+    return say(COMMA).join(level_label(edition, name, level, places, say) for name, level in parse_domain(domain))
 
 
 def level_label(edition: Edition, name: str, level: str, places: Mapping[str, str], say: Say) -> str:
@@ -94,7 +95,7 @@ def level_label(edition: Edition, name: str, level: str, places: Mapping[str, st
     parts = parts_of(level)
     if len(parts) > 1:
         loose = tuple(part for part in parts if part in ("_O", NOT_STATED))
-        stated = ", ".join(level_label(edition, name, part, places, say) for part in parts if part not in loose)
+        stated = say(COMMA).join(level_label(edition, name, part, places, say) for part in parts if part not in loose)
         return say(TOGETHER_WITH) % {"level": stated, "others": say(JOINED_BY[loose])} if loose else stated
     if level == NOT_STATED:
         return say(NOT_SAID)

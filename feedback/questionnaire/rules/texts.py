@@ -9,6 +9,9 @@ from feedback.questionnaire.rules.edition import PLACEHOLDER, Change, Edition, I
 BETWEEN = N_("; ")
 """What stands between the texts of a list in a change."""
 
+COMMA = N_(", ")
+"""What stands between the members of a short list."""
+
 Translate = Callable[[str, str], str]
 """Language code and English text to the text in that language, or the English text where there is none."""
 

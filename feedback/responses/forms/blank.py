@@ -15,6 +15,7 @@ from feedback.questionnaire.rules import (
     service_sections,
     text_fields,
 )
+from feedback.questionnaire.rules.texts import COMMA
 from feedback.responses.forms.routes import Leap, leaps_after
 
 SHORT = 60
@@ -145,7 +146,7 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
         ),
         jumps=tuple(
             Jump(
-                answers=", ".join(
+                answers=say(COMMA).join(
                     say(QUOTED) % {"text": say(option.text)}
                     for option in edition.items[leap.gate].options
                     if option.code in leap.codes

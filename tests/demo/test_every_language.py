@@ -1,0 +1,141 @@
+"""Every page of a citizen in every language of the demonstration, on the smallest screen: direction, width, bytes."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from feedback.app import create_app
+from feedback.config import Settings
+from feedback.languages import format_number, languages, translate
+from tests.responses.phones import taken_over
+from tests.responses.test_with_script import Traffic
+
+OFFERED = ("en", "fr", "ar", "es", "pt", "sw")
+QUESTIONNAIRE = "/r/KELANDRA/XFA0101"
+PAGES = (
+    "/",
+    "/r/KELANDRA/",
+    QUESTIONNAIRE,
+    "/results/",
+    "/results/KELANDRA/",
+    "/results/KELANDRA/1/in/XFA01",
+    "/results/KELANDRA/1/table",
+    "/results/KELANDRA/1/method",
+    "/receipt/",
+    "/outbox",
+    "/nothing-here/",
+)
+WIDTH = 320
+
+
+class Silent(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing about requests."""
+
+
+@pytest.fixture(scope="module")
+def address(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a copy of the demonstration is served."""
+    folder = tmp_path_factory.mktemp("languages") / "demo"
+    shutil.copytree(built.instance, folder)
+    settings = replace(built, instance=folder, database_url=f"sqlite:///{folder / 'feedback.sqlite3'}")
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_every_page_says_its_language_and_direction_and_fits_the_screen(
+    phone: Callable[..., Page], address: str, code: str
+):
+    page = phone(width=WIDTH)
+    for path in PAGES:
+        page.goto(f"{address}{'' if code == 'en' else f'/{code}'}{path}")
+        html = page.locator("html")
+        assert (html.get_attribute("lang"), html.get_attribute("dir")) == (code, languages()[code].direction), path
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, path
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_the_first_visit_is_three_requests_and_14000_bytes_with_six_languages_and_local_questions(
+    phone: Callable[..., Page], address: str, code: str
+):
+    page, traffic = phone(javascript=True), Traffic()
+    traffic.watch(page)
+    page.goto(f"{address}/{code}{QUESTIONNAIRE}", wait_until="load")
+    taken_over(page)
+    first = [one for one, (at, _) in traffic.asked.items() if at <= traffic.loaded[0]]
+    assert len(first) == 3
+    assert sum(traffic.received[one] for one in first) <= 14_000
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_the_switch_names_every_other_language_in_its_own_words_and_is_large_enough_to_tap(
+    phone: Callable[..., Page], address: str, code: str
+):
+    page = phone(width=WIDTH)
+    page.goto(f"{address}/{code}{QUESTIONNAIRE}")
+    others = page.locator("header nav button:visible")
+    said = [(one.get_attribute("lang"), one.inner_text()) for one in others.all()]
+    assert said == [(other, languages()[other].autonym) for other in OFFERED if other != code]
+    for box in (one.bounding_box() for one in others.all()):
+        assert box is not None
+        assert box["height"] >= 48
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= WIDTH
+
+
+def test_what_arabic_readers_see_begins_at_the_right(phone: Callable[..., Page], address: str):
+    page = phone(width=WIDTH)
+    page.goto(f"{address}/ar/results/KELANDRA/")
+    shapes = page.locator("svg.ten").first
+    places = shapes.evaluate(
+        "svg => [...svg.querySelectorAll('g')].map(g => +g.querySelector('use').getAttribute('x'))"
+    )
+    assert places[0] == 108, "the first person stands at the right"
+    assert places[1] < places[0]
+    page.goto(f"{address}/ar{QUESTIONNAIRE}")
+    row = page.locator("#consent label").first
+    tick, line = row.locator("input").bounding_box(), row.bounding_box()
+    assert tick is not None
+    assert line is not None
+    assert tick["x"] > line["x"] + line["width"] / 2
+    assert page.locator(".promise").first.evaluate("one => getComputedStyle(one).textAlign") == "start"
+
+
+def test_a_code_reads_from_left_to_right_also_in_arabic(phone: Callable[..., Page], address: str):
+    page = phone(width=WIDTH)
+    page.goto(f"{address}/ar{QUESTIONNAIRE}")
+    page.check("input[name=consent][value=yes]")
+    page.check("input[name='4.1'][value='3']")
+    page.locator("#send").click()
+    page.locator(".notice button").first.click()
+    code = page.locator(".receipt strong")
+    assert code.get_attribute("dir") == "ltr"
+    assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_arabic_counts_things_in_six_ways(phone: Callable[..., Page], address: str):
+    page = phone(width=WIDTH)
+    page.goto(f"{address}/ar{QUESTIONNAIRE}")
+    page.locator("#send").click()
+    assert "أمران" in page.locator(".notice.error h2").inner_text()
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_lists_of_answers_are_joined_as_the_language_does(phone: Callable[..., Page], address: str, code: str):
+    page = phone(width=WIDTH)
+    page.goto(f"{address}/{code}/results/KELANDRA/1/table")
+    text = page.locator("main").inner_text()
+    assert translate(code, "Everyone") in text
+    if code == "ar":
+        assert ", " not in text.replace(format_number(code, 1000), "")
