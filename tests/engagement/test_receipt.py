@@ -34,7 +34,7 @@ def test_a_waiting_answer_is_kept_once_and_hears_what_comes_next(look, this):
     page = look(secret_of(1))
     assert "Your answer is kept, once." in page
     assert "It waits for the next release." in page
-    assert f"<strong dir="ltr">{grouped(secret_of(1))}</strong>" in page
+    assert f'<strong dir="ltr">{grouped(secret_of(1))}</strong>' in page
     assert "People can answer until November 30, 2026." in page
     assert "There are no results yet." in page
     assert "survey@example.org" in page
