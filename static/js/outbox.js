@@ -20,11 +20,13 @@ function card(one) {
 
 async function show() {
   const all = await store.records().catch(() => null);
-  if (all && all.some((one) => one.device)) await import("./field/device.js");
+  const field = all !== null && all.some((one) => one.device);
+  if (field) await import("./field/device.js").catch(() => {});
   if (!all) return list.replaceChildren(make("p", { className: "error" }, word("closed")));
   const unsent = all.filter((one) => one.state === "queued" || one.state === "stuck");
   const head = make("p", { role: "status" }, unsent.length ? word("some").replace("%", String(unsent.length)) : word("all"));
-  list.replaceChildren(head, ...all.map(card));
+  const home = { className: "button second", href: location.pathname.replace("outbox", "field/") };
+  list.replaceChildren(head, ...all.map(card), ...(field ? [make("a", home, word("interviews"))] : []));
   if (unsent.length) head.after(button("now", () => void press(), ""), button("file", () => void saveFile(unsent)));
   return undefined;
 }

@@ -11,7 +11,7 @@ import { button, make, word } from "./words.js";
 export async function saveFile(made) {
   const line = async (/** @type {store.Delivery} */ one) => {
     const { id, path, body } = one;
-    return JSON.stringify({ id, path, body, ...(one.device && (await settings.field.proof(one))) }) + "\n";
+    return JSON.stringify({ id, path, body, ...(one.device && settings.field && (await settings.field.proof(one))) }) + "\n";
   };
   const file = new File(await Promise.all(made.map(line)), "feedback-unsent.txt", { type: "text/plain" });
   const files = [file];

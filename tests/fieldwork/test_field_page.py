@@ -278,7 +278,6 @@ def test_a_new_version_keeps_the_pages_of_the_field_on_the_phone(page, net, addr
     page.wait_for_timeout(1000)
     net.down = True
     page.goto(f"{address}/field/")
-    page.get_by_role("button", name="To the list").click()
     expect(page.get_by_text("Ama Mensah collects.")).to_be_visible()
     assert "0123456789ab" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
 
@@ -288,11 +287,10 @@ def test_the_answer_of_the_browser_about_keeping_is_shown(page, address):
     expect(page.get_by_text("Not promised: when the phone is full")).to_be_visible()
     expect(page.get_by_text("Add this page to the home screen")).to_be_visible()
     expect(page.get_by_text("MB may be used here")).to_be_visible()
+    target = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]
+    permission = {"permission": {"name": "persistent-storage"}, "setting": "granted", "origin": address}
     devtools = page.context.browser.new_browser_cdp_session()
-    devtools.send(
-        "Browser.setPermission",
-        {"permission": {"name": "persistent-storage"}, "setting": "granted", "origin": address},
-    )
+    devtools.send("Browser.setPermission", permission | {"browserContextId": target["browserContextId"]})
     page.get_by_role("button", name="Make ready", exact=True).click()
     expect(page.get_by_text("Yes: the browser has promised")).to_be_visible()
 

@@ -48,7 +48,7 @@ def service_worker() -> Response:
     """The worker of this very build; where offline is switched off, one that takes itself away and leaves answers."""
     if settings().offline:
         shell = [static_url(name) for name in _shell()] + ["/outbox"]
-        field = [static_url(name) for name in field_files()]
+        field = [static_url(name) for name in field_files() if name not in _shell()]
         given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}"
         source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
     else:
@@ -57,8 +57,8 @@ def service_worker() -> Response:
 
 
 def field_files() -> list[str]:
-    """The static files that a phone of the field needs without network beside those of citizens."""
-    return ["css/field.css", "icons/field.webmanifest", "icons/icon-192.png", *_scripts("/(field|vendor)/")]
+    """All static files that a phone of the field needs without network."""
+    return [*_shell(), "css/field.css", "icons/field.webmanifest", "icons/icon-192.png", *_scripts("/field/")]
 
 
 def _prefix(code: str) -> str:

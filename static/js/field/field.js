@@ -12,7 +12,10 @@ import "./ready.js";
 import { instead, part, screen, show } from "./screens.js";
 import "./sheet.js";
 import { meet, stand } from "./stand.js";
+import "./units.js";
 import "./who.js";
+
+const place = /** @type {HTMLElement} */ (document.getElementById("screen"));
 
 /** Screens that need nobody who collects. */
 const OPEN = ["pair", "phone", "ready", "who"];
@@ -47,9 +50,9 @@ async function look() {
 }
 
 async function begin() {
+  if (isSecureContext) place.addEventListener("shown", () => void stand().catch(() => {}));
   await first();
   if (!isSecureContext) return;
-  await stand().catch(() => {});
   if (globalThis.BroadcastChannel) new BroadcastChannel("feedback").onmessage = () => void look();
   await watchBattery(() => void stand());
   addEventListener("online", met);

@@ -24,27 +24,27 @@ function card({ number, title, record }) {
   return make("div", { className: "card" }, name, make("p", {}, stateOf(record)));
 }
 
-/** To the questionnaire of the round, for whom `now` says. @param {any} now @param {string} [language] */
-export async function interview(now, language) {
-  const device = await get("device");
-  const here = location.pathname.replace(/\/field\/.*/, "");
+/** To the questionnaire, for whom `now` says, in the language of this page where the round has it. @param {any} now */
+export async function interview(now) {
+  const { code, languages } = (await get("kit")).round;
+  const { lang } = document.documentElement;
   await put({ now });
-  location.assign((language === undefined ? here : prefixOf(language)) + "/field/r/" + encodeURIComponent(device.round));
+  location.assign(prefixOf(languages.includes(lang) ? lang : languages[0]) + "/field/r/" + encodeURIComponent(code));
 }
 
 screen("home", async (place) => {
   const [kit, who, begun, made, ready] = await Promise.all([get("kit"), get("who"), drafts(), interviews(), isReady()]);
-  const mine = begun.filter((one) => one.field);
+  const mine = begun.filter((one) => one.field && kit && one.round === kit.round.code);
   const units = kit ? kit.units : [];
   part(place, "title").textContent = kit ? inMine(kit.round.title) : "";
   part(place, "who").textContent = said("collects", who.name);
   part(place, "unready").hidden = ready;
+  part(place, "new").className = part(place, "units").className = ready ? "" : "second"; // one thing comes first
   part(place, "units").hidden = !units.length;
   part(place, "new").hidden = units.length > 0;
   part(place, "drafts").hidden = !mine.length;
   for (const one of mine) {
-    const open = () => void interview(one.field, document.documentElement.lang);
-    const go = button("resume", open);
+    const go = button("resume", () => void interview(one.field));
     go.textContent = said("resume", one.field.title || one.field.place || "", moment(Date.parse(one.field.started)));
     part(place, "drafts").append(go);
   }

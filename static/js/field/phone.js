@@ -48,6 +48,6 @@ screen("phone", async (place) => {
     tell(word("updating"));
     const how = await meet("by hand");
     await show(false);
-    tell(word(how === "same" ? "updated" : how));
+    tell(how === "revoked" ? "" : word(how === "same" ? "updated" : how)); // what was taken off is said above
   });
 });

@@ -43,6 +43,7 @@ export async function show(moved = true) {
   const { activeElement } = document;
   const held = !moved && place.contains(activeElement) && /** @type {HTMLElement} */ (activeElement).dataset.part;
   place.replaceChildren(made);
+  place.dispatchEvent(new Event("shown"));
   if (held && part(made, held)) part(made, held).focus({ preventScroll: true });
   if (!moved) return;
   tell("");

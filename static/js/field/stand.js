@@ -41,7 +41,7 @@ export async function stand() {
     kit && !["open", "closing"].includes(kit.round.state) && "closed",
     settings.low && "low",
   ];
-  const banners = known.filter(Boolean).map((name) => make("p", { id: "is-" + name, className: "notice error" }, word(name)));
+  const banners = known.filter(Boolean).map((name) => make("div", { id: "is-" + name, className: "notice error" }, word(name)));
   const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
   if (banner.textContent !== banners.map((one) => one.textContent).join("")) banner.replaceChildren(...banners);
 }
