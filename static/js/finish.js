@@ -50,7 +50,9 @@ export const declined = (form) => replace(form, make("h1", {}, word("none")), ma
 export async function save(form, counted, draft) {
   const { id } = draft;
   const secret = newSecret();
-  const body = JSON.stringify(documentOf(form, counted, draft, await sha256(secret)));
+  const plain = documentOf(form, counted, draft, await sha256(secret));
+  const { key } = form.dataset;
+  const body = JSON.stringify(key ? await (await import("./seal.js")).envelope(key, plain) : plain);
   /** @type {store.Delivery} */
   const made = {
     ...{ id, path: "responses/", device: "", number: 0 },

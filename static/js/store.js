@@ -1,10 +1,9 @@
-// What lies on this phone: drafts (one per person who has not finished) and records (finished, on their way); on a phone
-// of the field also `field`: its pairing, what it downloaded, who collects; see field/kept.js.
+// What lies on this phone: drafts (not finished), records (finished, on their way); of the field see field/kept.js.
 import "./vendor/idb.js";
 
 /**
  * @typedef {{id: string, round: string, wording: string, language: string, at: number, aged?: boolean, step: string,
- *   seconds: Record<string, number>, values: Record<string, string>, field?: any}} Draft `field` where an enumerator asks: who, where, which visit
+ *   seconds: Record<string, number>, values: Record<string, string>, field?: any}} Draft `field`: an enumerator's
  * @typedef {{id: string, path: string, device: string, number: number, title: string, body: string, sha256: string,
  *   state: "queued" | "sent" | "stuck" | "aside", why: string, text: string, tries: number, next: number,
  *   asked: boolean}} Delivery `path` below /api/v1/; `device` and its running `number` where an enumerator asked, else ""
@@ -57,22 +56,24 @@ export async function run(stores, mode, work, durability = "strict", again = tru
   }
 }
 
+const same = (/** @type {any} */ one) => one;
+/** What hides the drafts of sealed rounds, where veil.js is loaded. @type {any} */
+export const veil = { hide: same, show: same, end: same, forget: same };
+
 /** @returns {Promise<Draft[]>} */
-export const drafts = () => run(["drafts"], "readonly", (tx) => tx.objectStore("drafts").getAll());
-
+export const drafts = () => run(["drafts"], "readonly", (tx) => tx.objectStore("drafts").getAll()).then(veil.show);
 /** @param {Draft} draft @param {"strict" | "relaxed"} durability */
-export const putDraft = (draft, durability) =>
-  run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").put(draft), durability);
-
+export async function putDraft(draft, durability) {
+  const made = await veil.hide(draft);
+  return run(["drafts"], "readwrite", (tx) => made && tx.objectStore("drafts").put(made), durability);
+}
 /** @param {string} id */
-export const dropDraft = (id) => run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id));
-
+export const dropDraft = (id) =>
+  run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id)).then(() => veil.forget(id));
 /** @returns {Promise<Delivery[]>} */
 export const records = () => run(["records"], "readonly", (tx) => tx.objectStore("records").getAll());
-
 /** @param {string} id @returns {Promise<Delivery | undefined>} */
 export const record = (id) => run(["records"], "readonly", (tx) => tx.objectStore("records").get(id));
-
 /** @param {string} id */
 export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore("records").delete(id));
 
@@ -82,11 +83,13 @@ export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore
  * @param {Delivery} made
  */
 export async function finish(made) {
+  veil.end(made.id);
   await run(["drafts", "records"], "readwrite", async (tx) => {
     const old = await tx.objectStore("records").get(made.id);
     if (!old) await tx.objectStore("records").put(made);
     await tx.objectStore("drafts").delete(made.id);
   });
+  await veil.forget(made.id);
   const found = await record(made.id);
   if (!found || found.body !== made.body || found.sha256 !== made.sha256) throw new Error("not read back");
 }

@@ -22,6 +22,8 @@ class Asked:
     path: str
     headers: dict[str, str]
     body: bytes
+    carried: int = 0
+    """Bytes of the request and of its reply, heads included, as they crossed the wire."""
 
 
 @dataclass(frozen=True)
@@ -109,28 +111,32 @@ class Between:
                 reply = fault(self, asked, connection) if fault else self.forward(asked)
                 if reply is None:
                     break
-                _write(connection, reply)
+                asked.carried += _write(connection, reply)
         with suppress(OSError):
             connection.close()
         stream.close()
 
 
 def _read(stream: BinaryIO) -> Asked | None:
-    first = stream.readline().decode("latin-1").split()
+    start = stream.readline().decode("latin-1")
+    first, carried = start.split(), len(start) + 2
     if len(first) != 3:
         return None
     headers = {}
-    while line := stream.readline().decode("latin-1").strip():
+    while line := (raw := stream.readline().decode("latin-1")).strip():
         name, _, value = line.partition(":")
         headers[name] = value.strip()
+        carried += len(raw)
     length = next((int(value) for name, value in headers.items() if name.lower() == "content-length"), 0)
-    return Asked(first[0], first[1], headers, stream.read(length))
+    return Asked(first[0], first[1], headers, stream.read(length), carried + length)
 
 
-def _write(connection: socket.socket, reply: Reply) -> None:
+def _write(connection: socket.socket, reply: Reply) -> int:
     headers = {**reply.headers, "Content-Length": str(len(reply.body)), "Connection": "keep-alive"}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    connection.sendall(f"HTTP/1.1 {reply.status} x\r\n{head}\r\n".encode("latin-1") + reply.body)
+    raw = f"HTTP/1.1 {reply.status} x\r\n{head}\r\n".encode("latin-1") + reply.body
+    connection.sendall(raw)
+    return len(raw)
 
 
 def reset(connection: socket.socket) -> None:

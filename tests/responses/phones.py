@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from feedback.responses.records import QuarantineRow, ResponseRow
+from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
 
 PAGE = "/r/PILOT-1/N1"
 NOBODY = {"1": "B", "6": "B", "11": "B"}
@@ -40,14 +40,15 @@ def on_phone(page: Page, store: str = "records") -> list[dict[str, Any]]:
 
 
 def on_server(engine: Engine) -> dict[str, str]:
-    """The id of every response and set-aside answer with its digest; fails when one is there twice."""
+    """The id of every response, sealed or set-aside answer with its digest; fails when one is there twice."""
     with Session(engine) as session:
         rows = [(str(id), digest.hex()) for id, digest in session.query(ResponseRow.id, ResponseRow.digest)]
         aside = [
             (str(id), digest.hex()) for id, digest in session.query(QuarantineRow.response_id, QuarantineRow.digest)
         ]
-    found = dict(rows + aside)
-    assert len(found) == len(rows) + len(aside), "an answer is there twice"
+        sealed = [(str(id), digest.hex()) for id, digest in session.query(SealedRow.id, SealedRow.digest)]
+    found = dict(rows + aside + sealed)
+    assert len(found) == len(rows) + len(aside) + len(sealed), "an answer is there twice"
     return found
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback import N_
 from feedback.languages import translate
-from feedback.questionnaire.records import frozen_edition, place_map
+from feedback.questionnaire.records import frozen_edition, place_map, sealing_key
 from feedback.questionnaire.rules import Edition, Place, Round, edition_text
 from feedback.responses.forms import (
     Choice,
@@ -31,6 +31,7 @@ from feedback.responses.pages.home import in_its_languages, no_questions, this_r
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
+from feedback.seals import to_text
 from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
 from feedback.web.setup import lang_url
 
@@ -191,6 +192,7 @@ def _show(
     edition = sheet.edition
     with reading() as session:
         results = house()["has_results"](session, sheet.round.id)
+        key = sealing_key(session, sheet.round.code) if sheet.round.sealed else None
     page = render_template(
         "responses/questionnaire.html",
         sheet=sheet,
@@ -211,6 +213,7 @@ def _show(
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
         kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
         addresses=phone_addresses(sheet.round),
+        key=f"{key.id}:{to_text(key.public)}" if key else "",
     )
     return no_store(ours(make_response(page, status)))
 

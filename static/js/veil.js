@@ -1,0 +1,76 @@
+// Drafts of a sealed round lie on this phone as ciphertext, each under a key in a file of its own (in a cache). A database
+// keeps what was erased from it for a while, a folder of files does not: with its key, a whole draft is gone for good.
+import { dropDraft, veil } from "./store.js";
+
+/** @typedef {import("./store.js").Draft} Draft */
+
+const place = (/** @type {string} */ id) => "/draft/" + id;
+
+const CACHE = "draft keys";
+
+const files = () => caches.open(CACHE);
+
+/** @type {Record<string, CryptoKey>} */
+const keys = {};
+
+/** Interviews that have ended: a draft of theirs that is still being hidden comes too late. @type {string[]} */
+const over = [];
+
+/** What was begun last; the next one waits for it, so that drafts are put in the order of their answers. @type {any} */
+let last;
+
+/**
+ * The key of a draft; undefined when there is none and none is wanted.
+ * @param {string} id
+ * @param {boolean} [wanted]
+ */
+async function keyOf(id, wanted) {
+  if (keys[id]) return keys[id];
+  const kept = await (await files()).match(place(id));
+  if (!kept && !wanted) return undefined;
+  const raw = kept ? await kept.arrayBuffer() : crypto.getRandomValues(new Uint8Array(32));
+  if (!kept) await (await files()).put(place(id), new Response(raw));
+  keys[id] = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  return keys[id];
+}
+
+/** @param {Draft} draft as it is at this moment */
+async function hide({ id, round, at, ...draft }) {
+  const text = new TextEncoder().encode(JSON.stringify(draft));
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const work = async () =>
+    crypto.subtle.encrypt({ name: "AES-GCM", iv }, /** @type {CryptoKey} */ (await keyOf(id, true)), text);
+  last = Promise.resolve(last).then(work, work);
+  const hidden = await last;
+  return over.includes(id) ? null : { id, round, at, iv, hidden };
+}
+
+/** @param {any} one a draft as it lies on the phone; null when it cannot be read any more */
+async function reveal({ id, round, at, iv, hidden }) {
+  const key = await keyOf(id);
+  const text = key && (await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, hidden).catch(() => null));
+  return text ? { id, round, at, ...JSON.parse(new TextDecoder().decode(text)) } : null;
+}
+
+/** @param {any[]} all the drafts that can be read; keys without a draft go, but those of interviews that are open */
+async function show(all) {
+  const locks = navigator.locks && (await caches.has(CACHE)) && ((await navigator.locks.query()).held || []);
+  const known = all.map((one) => place(one.id)).concat((locks || []).map((lock) => place(String(lock.name).slice(6))));
+  for (const file of locks ? await (await files()).keys() : [])
+    if (!known.includes(new URL(file.url).pathname)) await (await files()).delete(file);
+  const shown = [];
+  for (const one of all) {
+    const draft = one.hidden ? await reveal(one) : one;
+    if (draft) shown.push(draft);
+    else await dropDraft(one.id);
+  }
+  return shown;
+}
+
+/** @param {string} id of an interview that is over */
+async function forget(id) {
+  delete keys[id];
+  if (await caches.has(CACHE)) await (await files()).delete(place(id));
+}
+
+Object.assign(veil, { hide, show, forget, end: (/** @type {string} */ id) => over.push(id) });
