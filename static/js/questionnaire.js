@@ -14,7 +14,6 @@ export async function take(form, seen) {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!seen.touched) form.reset(); // what a browser filled in by itself may be another person's
   if (!isSecureContext) notice("http");
-  else if (form.dataset.key) await Promise.all([import("./seal.js"), import("./veil.js")]); // while there is a network
   const draft = isSecureContext ? await waiting(form).catch(draftless) : null;
   const moved = location.hash === "#go";
   if (moved) history.replaceState(null, "", location.pathname);

@@ -32,21 +32,15 @@ async function hmac(key, bytes) {
 
 /**
  * LabeledExtract (section 4). No salt is the same as 32 zeros (RFC 5869), which browsers take for a key.
- * @param {Uint8Array} suite
- * @param {string} label
- * @param {Uint8Array} bytes
- * @param {Uint8Array} [salt]
+ * @param {Uint8Array} suite @param {string} label @param {Uint8Array} bytes @param {Uint8Array} [salt]
  */
 const extract = (suite, label, bytes, salt = new Uint8Array(32)) =>
   hmac(salt, join(utf8("HPKE-v1"), suite, utf8(label), bytes));
 
 /**
  * LabeledExpand (section 4) to at most 32 bytes, for which one step of HKDF is enough.
- * @param {Uint8Array} suite
- * @param {string} label
- * @param {Uint8Array} secret
- * @param {Uint8Array} context
- * @param {number} length
+ * @param {Uint8Array} suite @param {string} label @param {Uint8Array} secret
+ * @param {Uint8Array} context @param {number} length
  */
 const expand = async (suite, label, secret, context, length) =>
   (await hmac(secret, join([0, length], utf8("HPKE-v1"), suite, utf8(label), context, [1]))).slice(0, length);
@@ -76,6 +70,13 @@ export async function seal(key, info, text, aad = new Uint8Array(0), pair) {
   return join(enc, new Uint8Array(sealed));
 }
 
+/** In fewer bytes (RFC 1950), where the browser can. @param {Uint8Array} bytes */
+async function deflated(bytes) {
+  const Stream = /** @type {any} */ (globalThis).CompressionStream;
+  if (!Stream) return bytes;
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new Stream("deflate"))).arrayBuffer());
+}
+
 /**
  * The envelope of a document: what is sent, stored and saved to a file in its place; see docs/sealed.md.
  * @param {string} key name and public key, as the page says them
@@ -85,7 +86,7 @@ export async function seal(key, info, text, aad = new Uint8Array(0), pair) {
 export async function envelope(key, document, open = {}) {
   const [name, theirs] = key.split(":");
   const { id, round, edition, wording } = document;
-  const text = utf8(JSON.stringify(document));
+  const text = await deflated(utf8(JSON.stringify(document)));
   const filled = new Uint8Array(Math.ceil(text.length / STEP) * STEP).fill(32);
   filled.set(text);
   const bytes = Uint8Array.from(atob(theirs.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));

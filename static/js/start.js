@@ -11,6 +11,7 @@ const later = window.requestIdleCallback || ((/** @type {() => void} */ work) =>
 
 async function rest() {
   if (form && !seen.sent && !form.querySelector("[name=seen]")) {
+    if (form.dataset.key) await import("./veil.js");
     const { take } = await import("./questionnaire.js");
     await take(form, seen);
   }

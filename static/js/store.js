@@ -56,20 +56,19 @@ export async function run(stores, mode, work, durability = "strict", again = tru
   }
 }
 
-const same = (/** @type {any} */ one) => one;
-/** What hides the drafts of sealed rounds, where veil.js is loaded. @type {any} */
-export const veil = { hide: same, show: same, end: same, forget: same };
+/** What seals, and hides drafts, where veil.js is loaded; nothing of it is there in other rounds. @type {any} */
+export const veil = {};
 
 /** @returns {Promise<Draft[]>} */
 export const drafts = () => run(["drafts"], "readonly", (tx) => tx.objectStore("drafts").getAll()).then(veil.show);
 /** @param {Draft} draft @param {"strict" | "relaxed"} durability */
-export async function putDraft(draft, durability) {
-  const made = await veil.hide(draft);
-  return run(["drafts"], "readwrite", (tx) => made && tx.objectStore("drafts").put(made), durability);
-}
+export const putDraft = (draft, durability) =>
+  Promise.resolve(draft).then(veil.hide).then((made) =>
+    run(["drafts"], "readwrite", (tx) => made && tx.objectStore("drafts").put(made), durability)); // prettier-ignore
+
 /** @param {string} id */
 export const dropDraft = (id) =>
-  run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id)).then(() => veil.forget(id));
+  run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id).then(() => id)).then(veil.forget);
 /** @returns {Promise<Delivery[]>} */
 export const records = () => run(["records"], "readonly", (tx) => tx.objectStore("records").getAll());
 /** @param {string} id @returns {Promise<Delivery | undefined>} */
@@ -83,13 +82,12 @@ export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore
  * @param {Delivery} made
  */
 export async function finish(made) {
-  veil.end(made.id);
   await run(["drafts", "records"], "readwrite", async (tx) => {
     const old = await tx.objectStore("records").get(made.id);
     if (!old) await tx.objectStore("records").put(made);
     await tx.objectStore("drafts").delete(made.id);
-  });
-  await veil.forget(made.id);
+    return made.id;
+  }).then(veil.forget); // prettier-ignore
   const found = await record(made.id);
   if (!found || found.body !== made.body || found.sha256 !== made.sha256) throw new Error("not read back");
 }

@@ -1,5 +1,6 @@
-// Drafts of a sealed round lie on this phone as ciphertext, each under a key in a file of its own (in a cache). A database
-// keeps what was erased from it for a while, a folder of files does not: with its key, a whole draft is gone for good.
+// What a page does only where its round is sealed. Drafts lie on this phone as ciphertext, each under a key in a file of
+// its own (in a cache): a database keeps what was erased for a while, but with its key a whole draft is gone for good.
+import { envelope } from "./seal.js";
 import { dropDraft, veil } from "./store.js";
 
 /** @typedef {import("./store.js").Draft} Draft */
@@ -34,14 +35,13 @@ async function keyOf(id, wanted) {
   return keys[id];
 }
 
-/** @param {Draft} draft as it is at this moment */
+/** @param {Draft} draft as it is at this moment; null when the interview ended meanwhile */
 async function hide({ id, round, at, ...draft }) {
   const text = new TextEncoder().encode(JSON.stringify(draft));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const work = async () =>
     crypto.subtle.encrypt({ name: "AES-GCM", iv }, /** @type {CryptoKey} */ (await keyOf(id, true)), text);
-  last = Promise.resolve(last).then(work, work);
-  const hidden = await last;
+  const hidden = await (last = Promise.resolve(last).then(work, work));
   return over.includes(id) ? null : { id, round, at, iv, hidden };
 }
 
@@ -67,10 +67,19 @@ async function show(all) {
   return shown;
 }
 
-/** @param {string} id of an interview that is over */
+/** @param {string} id of a draft that is gone */
 async function forget(id) {
   delete keys[id];
   if (await caches.has(CACHE)) await (await files()).delete(place(id));
 }
 
-Object.assign(veil, { hide, show, forget, end: (/** @type {string} */ id) => over.push(id) });
+/** The envelope of what was said; from then on its draft changes no more. @param {any} said */
+async function seal(said) {
+  const { key = "" } = /** @type {HTMLElement} */ (document.querySelector("form[data-key]")).dataset;
+  const { number } = said.paradata;
+  const made = await envelope(key, said, number && { number });
+  over.push(said.id);
+  return made;
+}
+
+Object.assign(veil, { hide, show, forget, seal });

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -32,7 +33,7 @@ from feedback.responses.records import (
     withdraw,
 )
 from feedback.responses.rules import receipt_hash
-from feedback.seals import key_id, new_private_key, public_bytes, to_pem
+from feedback.seals import context, key_id, new_private_key, public_bytes, seal, to_pem, to_text
 from feedback.work import Job, latest_jobs
 from tests.questionnaire.conftest import token_on
 from tests.responses.conftest import document, encoded, make_round
@@ -126,6 +127,28 @@ def test_what_cannot_be_opened_or_read_is_set_aside(client, key, engine, clock, 
     assert (aside.raw == encoded(envelope)) is not readable
     assert (json.loads(aside.raw)["id"], aside.date.isoformat()) == (said["id"], "2026-11-20")
     assert counts(engine) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("packed", "expected"),
+    [
+        (lambda text: zlib.compress(text) + b"   ", {"kept": 1}),
+        (lambda text: zlib.compress(text)[:-30], {"aside": 1}),
+        (lambda text: zlib.compress(b'{"a": "' + b"x" * 50_000_000), {"aside": 1}),
+        (lambda text: b"nothing of the kind", {"aside": 1}),
+    ],
+)
+def test_what_was_deflated_is_inflated_within_the_limits_of_a_document(
+    client, key, keys, engine, clock, packed, expected
+):
+    said = document(EDITION)
+    text = packed(encoded(said))
+    names = (key_id(public_bytes(key)), said["id"], "PILOT-1", EDITION.code, 1)
+    inside = to_text(seal(public_bytes(key), context(*names), text))
+    put(client, sealed(said, key, sealed=inside))
+    assert open_answers(engine, "PILOT-1", keys, "kofi", clock).became == expected
+    with Session(for_reading(engine)) as session:
+        assert all(len(aside.raw) <= 64 * 1024 for aside in session.query(QuarantineRow))
 
 
 def test_an_answer_that_says_it_belongs_to_another_round_enters_none(client, key, keys, engine, clock, session):

@@ -36,7 +36,7 @@ from feedback.responses.records import (
     sealed_rows,
     set_aside,
 )
-from feedback.responses.rules import ANOTHER, Problem, belongs, parse, read_envelope
+from feedback.responses.rules import ANOTHER, LARGEST, Problem, belongs, parse, read_envelope, unpacked
 from feedback.seals import NeedsPassphrase, PrivateKey, context, from_pem, key_id, public_bytes, unseal
 from feedback.work import Job, enqueue, latest_jobs
 
@@ -176,8 +176,9 @@ def _judged(
         text = unseal(private, context(*envelope.names), envelope.sealed)
     if isinstance(envelope, Problem) or text is None:
         return delivery, Outcome("aside", "seal", round=facts)
-    inside = parse(text.rstrip(b" "))
-    delivery = replace(delivery, raw=text.rstrip(b" "), document=inside)  # so that people can look at what is set aside
+    text = unpacked(text)
+    inside = parse(text)
+    delivery = replace(delivery, raw=text[:LARGEST], document=inside)  # so that people can look at what is set aside
     if isinstance(inside, Problem):
         return delivery, Outcome("aside", "unreadable", (inside,), facts)
     if not belongs(envelope, inside):

@@ -5,7 +5,15 @@ Source of what a response may say: UNSD metadata of indicator 16.6.2, text of 20
 
 from feedback.responses.rules.accepted import accepted, pack_answers
 from feedback.responses.rules.documents import LARGEST, Problem, clean_text, parse
-from feedback.responses.rules.envelopes import ANOTHER, ENVELOPE, Envelope, belongs, is_envelope, read_envelope
+from feedback.responses.rules.envelopes import (
+    ANOTHER,
+    ENVELOPE,
+    Envelope,
+    belongs,
+    is_envelope,
+    read_envelope,
+    unpacked,
+)
 from feedback.responses.rules.frame import is_code, read_id
 from feedback.responses.rules.handover import LARGEST_FILE, HandedRecord, is_handed_over, numbered_lines, read_line
 from feedback.responses.rules.reading import is_empty, read
@@ -50,4 +58,5 @@ __all__ = [
     "read_line",
     "receipt_hash",
     "to_document",
+    "unpacked",
 ]

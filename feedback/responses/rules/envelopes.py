@@ -1,5 +1,6 @@
 """The envelope of a sealed response: what the server reads without any key, and the sealed text that it cannot read."""
 
+import zlib
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from feedback import N_
-from feedback.responses.rules.documents import Problem
+from feedback.responses.rules.documents import LARGEST, Problem
 from feedback.responses.rules.frame import is_code, read_id
 
 ENVELOPE = frozenset({"id", "round", "edition", "wording", "key", "sealed"})
@@ -63,6 +64,19 @@ def belongs(envelope: Envelope, document: Mapping[str, Any]) -> bool:
     """Whether a document that was sealed says the same of itself as its envelope, and is no envelope in turn."""
     said = (read_id(document.get("id")), document.get("round"), document.get("edition"), document.get("wording"))
     return said == (envelope.id, envelope.round, envelope.edition, envelope.wording) and not is_envelope(document)
+
+
+def unpacked(text: bytes) -> bytes:
+    """What was sealed, as the bytes of a document: deflated (RFC 1950) or as it is, and then filled up with blanks.
+
+    At most one byte more than a document may have, which is enough to know that it is too large.
+    """
+    if text[:1] == b"{":
+        return text.rstrip(b" ")
+    try:
+        return zlib.decompressobj().decompress(text, LARGEST + 1)
+    except zlib.error:
+        return text
 
 
 def _bytes(text: object) -> bytes | None:
