@@ -13,7 +13,7 @@ from feedback.responses.forms import Choice, Part, blank
 from feedback.responses.pages.door import reading
 from feedback.responses.pages.home import TAKING, in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
-from feedback.responses.pages.questionnaire import USES
+from feedback.responses.pages.questionnaire import USES, carried_key
 from feedback.web import language, ours, public, say
 
 HELPERS = {
@@ -40,6 +40,7 @@ def interview(code: str) -> AnyResponse:
         return ours(make_response(render_template("responses/over.html", round=round), 410))
     with reading() as session:
         edition = frozen_edition(session, round.id, round.wording, round.sha256)
+        sealed_to = carried_key(session, round)
     key = (edition.sha256, language())
     if key not in _parts:
         _parts[key] = blank(edition, language(), translate)
@@ -58,6 +59,7 @@ def interview(code: str) -> AnyResponse:
         others=_choices(OTHERS),
         codes=_choices(CODES),
         practice=practice(),
+        key=sealed_to,
         field=True,
     )
     response = kept_by_phones(make_response(page))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Response, abort, make_response, redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback import N_
@@ -192,7 +193,7 @@ def _show(
     edition = sheet.edition
     with reading() as session:
         results = house()["has_results"](session, sheet.round.id)
-        key = sealing_key(session, sheet.round.code) if sheet.round.sealed else None
+        key = carried_key(session, sheet.round)
     page = render_template(
         "responses/questionnaire.html",
         sheet=sheet,
@@ -213,9 +214,15 @@ def _show(
         helpers=[Choice(code, say(text)) for code, text in HELPERS.items()],
         kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
         addresses=phone_addresses(sheet.round),
-        key=f"{key.id}:{to_text(key.public)}" if key else "",
+        key=key,
     )
     return no_store(ours(make_response(page, status)))
+
+
+def carried_key(session: Session, round: Round) -> str:
+    """Name and public key to which phones seal the answers to a round, as its pages carry them; "" without seals."""
+    key = sealing_key(session, round.code) if round.sealed else None
+    return f"{key.id}:{to_text(key.public)}" if key else ""
 
 
 def _secret() -> str:

@@ -32,8 +32,15 @@ export async function interview(now) {
   location.assign(prefixOf(languages.includes(lang) ? lang : languages[0]) + "/field/r/" + encodeURIComponent(code));
 }
 
+/** What was begun and not finished, also where drafts lie as ciphertext. */
+async function begunHere() {
+  const all = await drafts();
+  if (all.some((/** @type {any} */ one) => one.hidden)) await import("../veil.js");
+  return drafts();
+}
+
 screen("home", async (place) => {
-  const [kit, who, begun, made, ready] = await Promise.all([get("kit"), get("who"), drafts(), interviews(), isReady()]);
+  const [kit, who, begun, made, ready] = await Promise.all([get("kit"), get("who"), begunHere(), interviews(), isReady()]);
   const mine = begun.filter((one) => one.field && kit && one.round === kit.round.code);
   const units = kit ? kit.units : [];
   part(place, "title").textContent = kit ? inMine(kit.round.title) : "";

@@ -1,6 +1,6 @@
 // What a phone of the field keeps beside drafts and records: its pairing, the kit, who collects, its running number.
 import { sha256 } from "../identity.js";
-import { record, run } from "../store.js";
+import { record, run, veil } from "../store.js";
 
 /**
  * @typedef {{id: string, label: string, round: string, team: string, credential: string, made?: number,
@@ -57,6 +57,7 @@ export async function queue(path, id, title, documentOf, also = {}) {
     return Promise.all([tx.objectStore("records").put(made), tx.objectStore("drafts").delete(id), write(tx, more)]);
   });
   if (!done) return queue(path, id, title, documentOf, also);
+  await Promise.resolve(id).then(veil.forget);
   const found = await record(id);
   if (!found || found.body !== body || found.sha256 !== made.sha256) throw new Error("not read back");
   return made;

@@ -3,7 +3,7 @@ import { documentOf, values } from "../answers.js";
 import { newSecret, sha256 } from "../identity.js";
 import { rescue } from "../rescue.js";
 import { mention } from "../steps.js";
-import { dropDraft } from "../store.js";
+import { dropDraft, veil } from "../store.js";
 import { make, word } from "../words.js";
 import { follow, next, replace } from "./after.js";
 import { put, queue } from "./kept.js";
@@ -30,7 +30,7 @@ export async function keep(form, counted, draft, outcome) {
   const ended = instant(new Date());
   let made = { number: 0, body: "" };
   /** @param {number} number */
-  const whole = (number) => {
+  const whole = async (number) => {
     const plain = documentOf(form, counted, draft, hash);
     const others = values(form).others_present;
     const document = {
@@ -42,8 +42,9 @@ export async function keep(form, counted, draft, outcome) {
       paradata: { ...plain.paradata, collector: now.collector, number, started: now.started, finished: ended },
     };
     if (now.adults) Object.assign(document.paradata, { adults: now.adults });
-    made = { number, body: JSON.stringify(document) };
-    return document;
+    const said = await Promise.resolve(document).then(veil.seal);
+    made = { number, body: JSON.stringify(said) };
+    return said;
   };
   const due = now.unit ? { visit: visitOf(now, draft.round, outcome, draft.id), title: now.title } : null;
   const title = now.title || form.dataset.title || "";

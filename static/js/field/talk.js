@@ -31,6 +31,7 @@ async function take() {
   form.reset();
   history.replaceState(null, "", location.pathname);
   if (!isSecureContext) return instead("http");
+  if (form.dataset.key) await import("../veil.js");
   const [device, who, next] = await Promise.all([get("device"), get("who"), get("now")]);
   if (!device || !next || device.round !== form.dataset.round || !(next.id || who)) return leave();
   await settle();
