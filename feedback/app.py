@@ -12,13 +12,13 @@ from feedback.engagement.pages import Doors
 from feedback.engagement.pages import blueprint as engagement
 from feedback.fieldwork.pages import blueprint as fieldwork
 from feedback.fieldwork.records import held_in_field, judge_interview, note_report
+from feedback.fieldwork.records.handover import take_handed
 from feedback.publication.pages import blueprint as publication
 from feedback.publication.records import find_published, is_frozen, latest_published
 from feedback.questionnaire.pages import blueprint as questionnaire
 from feedback.questionnaire.records import registers, rounds
 from feedback.responses.pages import blueprint as responses
 from feedback.responses.records import count_sealed, find_by_receipt, rounds_with_sealed, withdraw
-from feedback.responses.records.handover import take_record
 from feedback.tickets import tickets
 from feedback.web import now, set_up
 
@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> Flask:
         "note_report": note_report,
         "progress": _progress,
         "has_results": _has_results,
-        "take_record": take_record,
+        "take_record": take_handed,
         "sealed": count_sealed,
         "receipts": Doors(find=find_by_receipt, sealed=_sealed, withdraw=_withdraw),
     }

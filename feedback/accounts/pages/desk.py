@@ -15,6 +15,7 @@ from feedback.web import db, house, needs, who
 
 PLACES = (
     ("/staff/rounds/", N_("Rounds"), N_("What is asked, in which languages, where and until when.")),
+    ("/staff/fieldwork/", N_("Collection"), N_("Phones, the people who collect, and how far the visits are.")),
     ("/staff/import", N_("Files of phones"), N_("Bring in what phones saved because they could not send it.")),
     ("/staff/releases/", N_("Releases"), N_("Build, check, approve and publish results.")),
     ("/staff/quarantine/", N_("Quarantine"), N_("Answers that were kept but could not be counted, and why.")),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from feedback.cli.context import acting
 from feedback.database import transaction
+from feedback.fieldwork.records.handover import take_handed
 from feedback.responses.records.handover import TITLES, HandOver, take_file
 from feedback.responses.rules import is_handed_over
 
@@ -28,7 +29,7 @@ def take_phone_file(engine: Engine, path: Path, login: str, report: Path | None)
     with transaction(engine) as session:
         person = acting(session, login, "responses.handover")
     with path.open("rb") as file:
-        done = take_file(engine, file, path.name, person.login, datetime.now(UTC))
+        done = take_file(engine, file, path.name, person.login, datetime.now(UTC), take_handed)
     click.echo("\n".join(_lines(done)))
     if report is not None:
         report.write_bytes(_csv(done))

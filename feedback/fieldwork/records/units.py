@@ -108,5 +108,5 @@ def units_of_team(session: Session, round_id: int, team: str) -> list[UnitRow]:
 def unit_teams(session: Session, round_id: int) -> dict[str, int]:
     """How many units each team of a round has, by team."""
     counted = select(UnitRow.team, func.count()).where(UnitRow.round_id == round_id)
-    rows = session.execute(counted.group_by(UnitRow.team).order_by(UnitRow.team)).tuples()
-    return dict(iter(rows))
+    rows = session.execute(counted.group_by(UnitRow.team).order_by(UnitRow.team))
+    return {row[0]: row[1] for row in rows}

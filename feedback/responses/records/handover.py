@@ -75,8 +75,22 @@ def take_record(engine: Engine, record: HandedRecord, now: datetime) -> Outcome 
     """Keep the record of a citizen's phone as if it had been sent. What claims to be a paired phone's is set aside."""
     document = parse(record.body)
     delivery = Delivery(record.id, hashlib.sha256(record.body).digest(), record.body, document, door="file")
-    strange = record.device or record.path != "responses/"
-    outcome = Outcome("aside", "proof") if strange else _judged(engine, delivery, now)
+    if record.device or record.path != "responses/":
+        return keep_or_set_aside(engine, delivery, lambda: Outcome("aside", "proof"), now)
+    return keep_or_set_aside(engine, delivery, lambda: judge(engine, delivery, now), now)
+
+
+def keep_or_set_aside(
+    engine: Engine, delivery: Delivery, judging: Callable[[], Outcome], now: datetime
+) -> Outcome | None:
+    """What becomes of a record; None when the quarantine is full. A fault of our own stops no line after it."""
+    try:
+        outcome = judging()
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:
+        log.error("a record of a file could not be read: %s", type(fault).__name__)
+        outcome = Outcome("aside", "unreadable")
     if outcome.state == "aside" and not set_aside(engine, delivery, outcome, now):
         return None
     return outcome
@@ -105,17 +119,6 @@ def take_file(
     with transaction(engine) as session:
         _note(session, report, by, now)
     return report
-
-
-def _judged(engine: Engine, delivery: Delivery, now: datetime) -> Outcome:
-    """What becomes of a record. A fault of our own must not lose it, nor stop the lines after it."""
-    try:
-        return judge(engine, delivery, now)
-    except SQLAlchemyError:
-        raise
-    except Exception as fault:
-        log.error("a record of a file could not be read: %s", type(fault).__name__)
-        return Outcome("aside", "unreadable")
 
 
 def _taken(number: int, record: HandedRecord, outcome: Outcome | None) -> Taken:
