@@ -11,7 +11,7 @@ from feedback.database import transaction
 from feedback.questionnaire.records import find_round, frozen_edition
 from feedback.responses.jobs import open_answers
 from feedback.responses.records import ResponseRow, SealedRow
-from feedback.responses.rules import read_envelope, receipt_hash, unpacked
+from feedback.responses.rules import Envelope, read_envelope, receipt_hash, unpacked
 from feedback.seals import context, key_id, new_private_key, public_bytes, to_text, unseal
 from tests.responses.between import Between
 from tests.responses.conftest import OpenRound, make_round
@@ -158,7 +158,9 @@ def test_an_envelope_is_filled_up_and_bound_to_its_names(page, key):
     )
     assert made.pop("number") == 7
     read = read_envelope(made)
+    assert isinstance(read, Envelope)
     opened = unseal(key, context(*read.names), read.sealed)
+    assert opened is not None
     assert json.loads(unpacked(opened)) == document
     assert (len(opened), len(read.sealed)) == (1024, 1024 + 81)
     assert set(made) == {"id", "round", "edition", "wording", "key", "sealed"}
@@ -208,7 +210,9 @@ def test_without_network_it_is_saved_sealed_and_the_file_holds_sealed_bodies_onl
         page.get_by_role("button", name="Save to a file").click()
     [line] = Path(download.value.path()).read_text("utf-8").splitlines()
     assert json.loads(line) == {"id": id, "path": "responses/", "body": record["body"]}
-    assert len(read_envelope(body).sealed) % 1024 == 81
+    read = read_envelope(body)
+    assert isinstance(read, Envelope)
+    assert len(read.sealed) % 1024 == 81
     net.down = False
     page.reload()
     everything_arrived(page, engine, {id})
