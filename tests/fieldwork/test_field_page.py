@@ -4,19 +4,27 @@ import hashlib
 import hmac
 import json
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from click.testing import CliRunner
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from feedback.accounts.records import add_person
+from feedback.cli import main
+from feedback.database import transaction
 from feedback.fieldwork.records.rows import DeviceReport, InterviewRow
 from feedback.responses.pages import phone as phone_pages
+from feedback.responses.records import ResponseRow
 from feedback.web import files
 from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_pin, pair, queue, revoke
-from tests.responses.between import PORTAL, says
-from tests.responses.conftest import document
+from tests.responses.between import PORTAL, Asked, Between, says
+from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
 from tests.responses.phones import QUICK, READ, everything_arrived, on_phone, on_server, taken_over, wait_until
+from tests.serving import environment_of
 
 ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
 BATTERY = """globalThis.battery = { level: 0.1, charging: false };
@@ -52,7 +60,7 @@ def page(phone, address, engine, clock, ama, device):
     return page
 
 
-def said(pilot, seed, **more):
+def said(pilot: OpenRound, seed: int, **more: Any) -> dict[str, Any]:
     """What somebody said, as the questionnaire of the field puts it."""
     made = document(pilot.edition, seed)
     at = "2026-11-20T09:10:00+00:00"
@@ -60,11 +68,11 @@ def said(pilot, seed, **more):
     return {name: value for name, value in made.items() if name != "id"} | {"paradata": paradata} | more
 
 
-def cut(_between, _asked, _connection):
+def cut(_between: Between, _asked: Asked, _connection: socket) -> None:
     """Pages come, and nothing that is sent goes through."""
 
 
-def stands(page, made, sent, waiting, unsent):
+def stands(page: Page, made: int, sent: int, waiting: int, unsent: int) -> None:
     line = f"Today: {made} made, ✓ {sent} sent, ● {waiting} waiting. Unsent in this app: {unsent}."
     expect(page.locator("#stand")).to_have_text(line, timeout=15_000)
 
@@ -165,12 +173,14 @@ def test_the_line_at_the_top_counts_what_was_made_what_is_sent_and_what_waits(pa
     expect(page.get_by_text("✓ Sent. The server has it.")).to_have_count(3)
     everything_arrived(page, engine, ids)
     with Session(engine) as session:
-        assert sorted(row.number for row in session.query(InterviewRow)) == [1, 2, 3]
+        assert {row.number for row in session.query(InterviewRow)} == {1, 2, 3}
         report = session.query(DeviceReport).one()
         assert (report.device_id, report.made, report.unsent) == (device["row"].id, 3, 0)
 
 
-def test_a_phone_that_was_taken_off_keeps_everything_and_hands_it_over_with_proof(page, net, pilot, engine, device):
+def test_a_phone_that_was_taken_off_keeps_everything_and_hands_it_over_with_proof(
+    page, net, pilot, engine, device, clock, settings
+):
     net.fault = cut
     id = queue(page, "Tamale", **said(pilot, 1))
     revoke(engine, device["row"])
@@ -180,16 +190,25 @@ def test_a_phone_that_was_taken_off_keeps_everything_and_hands_it_over_with_proo
     expect(page.get_by_text("● Waits: the server did not let this phone in.")).to_be_visible()
     stands(page, 1, 0, 1, 1)
     assert on_server(engine) == {}
-    page.get_by_role("button", name="This phone").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save unsent interviews to a file").click()
-    line = json.loads(Path(download.value.path()).read_text("utf-8"))
+    file = Path(download.value.path())
+    line = json.loads(file.read_text("utf-8"))
     record = on_phone(page)[0]
     key = hashlib.sha256(kept_of(page, "device")["credential"].encode()).digest()
     proof = hmac.new(key, record["body"].encode(), hashlib.sha256).hexdigest()
     device_id = str(device["row"].id)
     assert line == {"id": id, "path": "responses/", "body": record["body"], "device": device_id, "proof": proof}
     assert record["state"] == "queued"
+    with transaction(engine) as session:
+        add_person(session, "yaw", "Yaw", ["coordinator"], "no password", clock)
+    run = CliRunner().invoke(main, ["responses", "import", str(file), "--as", "yaw"], env=environment_of(settings))
+    assert run.exit_code == 0, run.output
+    with Session(engine) as session:
+        assert [str(row.response_id) for row in session.query(InterviewRow)] == [id]
+        assert [str(row.id) for row in session.query(ResponseRow)] == [id]
+    page.get_by_role("button", name="This phone").click()
+    expect(page.get_by_text("Unsent in this app", exact=True)).to_be_visible()
 
 
 def test_logging_out_keeps_what_waits_and_it_is_sent(page, net, pilot, engine, ama):
@@ -280,6 +299,28 @@ def test_a_new_version_keeps_the_pages_of_the_field_on_the_phone(page, net, addr
     page.goto(f"{address}/field/")
     expect(page.get_by_text("Ama Mensah collects.")).to_be_visible()
     assert "0123456789ab" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
+
+
+def test_new_questions_wait_until_the_interviews_that_were_begun_are_over(page):
+    make_ready(page)
+    page.evaluate(
+        """async () => {
+          const { src } = document.querySelector("script[src]");
+          const { putDraft, dropDraft } = await import(src.replace("field/field.js", "store.js"));
+          const begun = { round: "PILOT-1", wording: "0", language: "en", step: "", seconds: {}, values: {} };
+          await putDraft({ ...begun, id: "a", at: Date.now(), field: { collector: "ama", title: "Tamale" } }, "strict");
+          globalThis.over = () => dropDraft("a");
+        }"""
+    )
+    page.get_by_role("button", name="Make ready", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Finish the interviews that you began first")
+    page.get_by_role("button", name="To the list").click()
+    expect(page.get_by_role("button", name="Go on: Tamale")).to_be_visible()
+    page.evaluate("over()")
+    page.get_by_role("button", name="This phone").click()
+    page.get_by_role("button", name="Make ready for offline").click()
+    page.get_by_role("button", name="Make ready", exact=True).click()
+    expect(page.get_by_text("✓ Ready:")).to_be_visible(timeout=30_000)
 
 
 def test_the_answer_of_the_browser_about_keeping_is_shown(page, address):

@@ -166,7 +166,6 @@ def test_pairing_anew_keeps_what_waits_and_its_own_credential(page, net, address
     pair(page, address, first)
     old = kept_of(page, "device")
     second, other = new_code(engine, clock)
-    page.goto(f"{address}/outbox")
     page.goto(f"{address}/field/#pair={second.replace('-', '')}")
     expect(page.get_by_text("This phone is paired already: Tecno 1, round PILOT-1.")).to_be_visible()
     page.get_by_role("button", name="Pair this phone").click()

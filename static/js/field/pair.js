@@ -13,6 +13,8 @@ import { said } from "./texts.js";
 export const offered = { code: (/^#pair=([0-9A-Za-z-]{10,14})$/.exec(location.hash) || ["", ""])[1] };
 if (location.hash) history.replaceState(offered.code ? { screen: "pair" } : history.state, "", location.pathname);
 
+addEventListener("hashchange", () => location.hash && location.reload()); // a link opened while the page is
+
 /** What somebody typed as the server writes it; "" when it cannot be a code. @param {string} typed */
 export function normalise(typed) {
   const code = typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/[IL]/g, "1").replace(/O/g, "0"); // prettier-ignore

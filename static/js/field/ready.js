@@ -1,4 +1,5 @@
 // "Make ready for offline": the download with its proof, and whether the browser promises to keep it.
+import { drafts } from "../store.js";
 import { make, word } from "../words.js";
 import { installed, isSafariTab } from "./browser.js";
 import { persisted } from "./device.js";
@@ -51,6 +52,9 @@ screen("ready", async (place) => {
     const kit = await get("kit");
     try {
       if (how === "network" || how === "other" || how === "revoked" || !kit) throw new Error(how);
+      const { code, wording } = kit.round;
+      const begun = (await drafts()).filter((one) => one.field && one.round === code);
+      if (begun.some((one) => one.wording !== String(wording))) throw new Error("halfdone");
       await download(kit, (some, all) => (step.textContent = said("files", some, all)));
       step.textContent = "";
       show(kit);

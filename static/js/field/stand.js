@@ -2,7 +2,8 @@
 import { heldByServer, settings } from "../sender.js";
 import { send } from "../queue.js";
 import { records } from "../store.js";
-import { make, word } from "../words.js";
+import { saveFile } from "../rescue.js";
+import { button, make, word } from "../words.js";
 import { isUnsent } from "./device.js";
 import { get, put } from "./kept.js";
 import { refresh } from "./kit.js";
@@ -42,6 +43,9 @@ export async function stand() {
     settings.low && "low",
   ];
   const banners = known.filter(Boolean).map((name) => make("div", { id: "is-" + name, className: "notice error" }, word(name)));
+  const waits = await unsent();
+  const file = button("tofile", () => void unsent().then(saveFile));
+  if (device && device.refused && waits.length) banners[0].append(file);
   const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
   if (banner.textContent !== banners.map((one) => one.textContent).join("")) banner.replaceChildren(...banners);
 }

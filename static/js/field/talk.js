@@ -6,6 +6,7 @@ import * as store from "../store.js";
 import { button, make, word } from "../words.js";
 import "./device.js";
 import { leave } from "./after.js";
+import { watchBattery } from "./browser.js";
 import { breakOff, declined, save } from "./ending.js";
 import { get, put } from "./kept.js";
 import { cards } from "./receipt.js";
@@ -53,7 +54,7 @@ async function take() {
   const way = (kind) => /** @type {HTMLElement} */ (form.querySelector(`[data-leave=${kind}]`));
   way("later").onclick = () => leave();
   way("stop").onclick = () => breakOff(form);
-  if (!now.practice) watch();
+  if (!now.practice) void watchBattery(() => {}).then(watch);
   return undefined;
 }
 
