@@ -2,6 +2,17 @@
 
 from feedback.translations.catalogues import read_catalogue, update_catalogue
 from feedback.translations.checks import Checked, check
+from feedback.translations.sheets import BadRow, Filled, from_sheet, to_sheet
 from feedback.translations.texts import extract
 
-__all__ = ["Checked", "check", "extract", "read_catalogue", "update_catalogue"]
+__all__ = [
+    "BadRow",
+    "Checked",
+    "Filled",
+    "check",
+    "extract",
+    "from_sheet",
+    "read_catalogue",
+    "to_sheet",
+    "update_catalogue",
+]

@@ -1,5 +1,6 @@
 """Catalogues: one gettext file a language, as translators and Weblate edit it."""
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -12,6 +13,7 @@ OURS = ("Language", "Plural-Forms")
 """Lines of the header that come from `translations/languages.toml`."""
 LEFT_OUT = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By")
 """Lines of the header that would only make every change of the file look bigger."""
+NOBODY: Mapping[str, str] = {}
 NEW = """# {autonym}: unofficial translation, not yet signed by two speakers.
 #
 msgid ""
@@ -43,11 +45,11 @@ def update_catalogue(template: Catalog, code: str) -> None:
     write_catalogue(code, catalogue)
 
 
-def write_catalogue(code: str, catalogue: Catalog) -> None:
-    """Write a catalogue to its file; the header and its comment stay as they were there."""
+def write_catalogue(code: str, catalogue: Catalog, names: Mapping[str, str] = NOBODY) -> None:
+    """Write a catalogue to its file; the header and its comment stay as they were there, but for `names` in it."""
     memory = BytesIO()
     write_po(memory, catalogue, no_location=True, omit_header=True, width=0, sort_output=False)
-    header = _with_header(code, _text(code)).partition("\n\n")[0]
+    header = _with_header(code, _text(code), names).partition("\n\n")[0]
     path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{header}\n\n{memory.getvalue().decode()}", "utf-8")
@@ -58,10 +60,18 @@ def _text(code: str) -> str:
     return path.read_text("utf-8") if path.exists() else NEW.format(autonym=languages()[code].autonym)
 
 
-def _with_header(code: str, text: str) -> str:
-    """The text of a catalogue with language and plural rule as the table of languages has them."""
+def _with_header(code: str, text: str, names: Mapping[str, str] = NOBODY) -> str:
+    """The text of a catalogue with language and plural rule as the table of languages has them, and these names."""
     header, _, rest = text.partition("\n\n")
-    lines = [line for line in header.splitlines() if line.strip('"').partition(":")[0] not in (*OURS, *LEFT_OUT)]
-    ours = [f"Language: {code}", f"Plural-Forms: {languages()[code].plural}"]
+    lines = [
+        line for line in header.splitlines() if line.strip('"').partition(":")[0] not in (*OURS, *LEFT_OUT, *names)
+    ]
+    ours = [f"{role}: {_quoted(name)}" for role, name in names.items()]
+    ours += [f"Language: {code}", f"Plural-Forms: {languages()[code].plural}"]
     lines[len(lines) :] = [f'"{line}\\n"' for line in ours]
     return "\n".join(lines) + "\n\n" + rest
+
+
+def _quoted(name: str) -> str:
+    """A name as it may stand in the header: one line, quotes escaped."""
+    return " ".join(name.split()).replace("\\", "\\\\").replace('"', '\\"')

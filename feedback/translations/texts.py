@@ -51,10 +51,10 @@ def extract() -> Catalog:
         (shared_folder("templates"), [("**.html", "jinja2.ext:babel_extract")], {"**.html": {"silent": "false"}}),
     ]
     for folder, methods, options in sources:
-        for _name, _line, message, comments, _context in extract_from_dir(
+        for name, line, message, comments, _context in extract_from_dir(
             folder, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
         ):
-            template.add(message, auto_comments=comments)
+            template.add(message, locations=[(f"{folder.name}/{name}", line)], auto_comments=comments)
     return template
 
 
