@@ -20,6 +20,7 @@ from feedback.responses.pages import phone as phone_pages
 from feedback.responses.records import ResponseRow
 from feedback.web import files
 from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_pin, pair, queue, revoke
+from tests.fieldwork.talks import asked, whole
 from tests.responses.between import PORTAL, Asked, Between, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
@@ -101,10 +102,22 @@ def test_made_ready_it_opens_in_airplane_mode_after_the_browser_was_killed(
         page.get_by_role("button", name="Tamale").click()
         page.wait_for_url(f"{address}/field/r/PILOT-1")
         expect(page.get_by_role("heading", name="Read this aloud")).to_be_visible()
+        asked(page)
+        ids = {whole(page)}
+        page.goto(f"{address}/field/")
+        stands(page, 1, 0, 1, 1)
         page.goto(f"{address}/fr/field/")
         expect(page.get_by_role("heading", name="Services publics 2026")).to_be_visible()
         page.goto(f"{address}/outbox")
         expect(page.get_by_role("heading", name="On this phone")).to_be_visible()
+        assert {one["id"] for one in on_phone(page)} == ids
+        net.down = False
+        page.goto(f"{address}/field/")
+        everything_arrived(page, engine, ids)
+        stands(page, 1, 1, 0, 0)
+        with Session(engine) as session:
+            row = session.query(InterviewRow).one()
+            assert (row.enumerator, row.number, str(row.response_id)) == ("ama", 1, ids.pop())
     finally:
         mortal.kill()
         mortal.end()
@@ -209,6 +222,8 @@ def test_a_phone_that_was_taken_off_keeps_everything_and_hands_it_over_with_proo
         assert [str(row.id) for row in session.query(ResponseRow)] == [id]
     page.get_by_role("button", name="This phone").click()
     expect(page.get_by_text("Unsent in this app", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Pair this phone anew").click()
+    expect(page.get_by_text("its 1 unsent interviews stay on it; hand them over as a file")).to_be_visible()
 
 
 def test_logging_out_keeps_what_waits_and_it_is_sent(page, net, pilot, engine, ama):

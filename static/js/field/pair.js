@@ -64,7 +64,9 @@ screen("pair", async (place) => {
   if (device) {
     const unsent = (await records()).filter((one) => one.device && isUnsent(one)).length;
     part(place, "paired").hidden = part(place, "back").hidden = false;
-    part(place, "paired").textContent = said("paired", device.label || device.id.slice(0, 8), device.round, unsent);
+    const name = device.label || device.id.slice(0, 8);
+    const words = device.refused ? said("wasoff", device.round, unsent) : said("paired", name, device.round, unsent);
+    part(place, "paired").textContent = words;
   }
   onPress(place, "back", () => {
     offered.code = "";
