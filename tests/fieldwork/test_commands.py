@@ -1,6 +1,8 @@
 """`feedback fieldwork`: a list enters whole or not at all, a PIN is shown once, progress can be read by programs."""
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,11 @@ from feedback.accounts.records import add_person, latest_audit
 from feedback.cli import main
 from feedback.database import transaction
 from feedback.fieldwork.records import EnumeratorRow, InterviewRow, UnitRow, VisitRow
-from feedback.fieldwork.rules import pin_hash
+from feedback.fieldwork.rules import OUTCOMES, pin_hash
 from feedback.questionnaire.records import close_round
 from tests.fieldwork.conftest import ROUND, UNITS, interview, visit
 from tests.responses.conftest import make_round
-from tests.serving import environment_of
+from tests.serving import CHECKOUT, environment_of
 
 DRAW = ("--provenance", "probability", "--kind", "household", "--selection", "kish")
 STATED = ("--statement", "Two stages: PSUs by size, then every tenth household.")
@@ -170,3 +172,30 @@ def test_when_checks_end_nobody_and_no_time_stays_and_outcomes_do(run, north, en
     assert rows(session, InterviewRow)[0].enumerator is None
     assert "out of 0 interviews and 0 visits" in run("reduce", ROUND, "--as", "ama").stdout
     assert latest_audit(session)[0].action == "fieldwork.reduce"
+
+
+def test_the_way_that_the_documentation_shows_works_as_it_stands(
+    run, settings, empty, session, engine, tmp_path
+) -> None:
+    page = (CHECKOUT / "docs" / "fieldwork.md").read_text("utf-8")
+    units = page.split("```csv\n")[1].split("```")[0].replace("D11", "N1").replace("D12", "S")
+    (tmp_path / "units.csv").write_text(units, "utf-8")
+    shown = (
+        page.split("```\n")[1]
+        .replace("\\\n", "")
+        .replace("GH-2026", empty)
+        .replace("units.csv", f"{tmp_path}/units.csv")
+    )
+    commands = [shlex.split(line) for line in shown.strip().splitlines()]
+    assert len(commands) == 6
+    for _feedback, room, *arguments in commands:
+        words = [{"kofi": "ama", "esi": "ama"}.get(word, word) for word in arguments]
+        if words[0] == "reduce":
+            with transaction(engine) as writing:
+                close_round(writing, empty)
+                close_round(writing, empty)
+        done = CliRunner().invoke(main, [room, *words], env=environment_of(settings))
+        assert done.exit_code == 0, done.output
+    assert [unit.weight for unit in rows(session, UnitRow)] == [25.0, 25.0, 40.0]
+    missing = {*OUTCOMES} - set(re.findall(r"`(\w+)`", (CHECKOUT / "docs" / "api.md").read_text("utf-8")))
+    assert missing == set()

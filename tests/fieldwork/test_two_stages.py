@@ -139,7 +139,7 @@ def test_a_two_stage_sample_becomes_a_probability_round_with_outcomes_by_stratum
     probability: Round, sample: list[Household], pair: Callable[..., Phone], engine: Engine, clock: datetime
 ) -> None:
     teams = {name: Team(pair(name)) for name in ("North", "South")}
-    kits = {name: team.phone.kit().json for name, team in teams.items()}
+    kits: dict[str, Any] = {name: team.phone.kit().json for name, team in teams.items()}
     for name, kit in kits.items():
         assert [unit["code"] for unit in kit["units"]] == sorted(h.code for h in sample if h.team == name)
         assert {unit["table"] for unit in kit["units"]} <= set(range(12))
@@ -148,7 +148,7 @@ def test_a_two_stage_sample_becomes_a_probability_round_with_outcomes_by_stratum
 
     _strangers_do_not_count(teams["South"], sample)
     for team in teams.values():
-        answer = team.phone.receipts([content["id"] for _path, content in team.sent], unsent=0, made=team.made)
+        answer: Any = team.phone.receipts([content["id"] for _path, content in team.sent], unsent=0, made=team.made)
         assert len(answer.json["receipts"]) == len({content["id"] for _path, content in team.sent})
 
     with transaction(engine) as session:
