@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Problem, latest_audit, list_devices, pair_device
+from feedback.accounts.rules import pairing_link
 from feedback.database import for_reading
 from feedback.fieldwork.pages.board import spans
+from feedback.fieldwork.pages.devices import square
 from feedback.fieldwork.records import list_enumerators, note_report
 from feedback.responses.rules import normalise_secret
 from tests.fieldwork.conftest import ROUND, interview, practice, visit
@@ -61,7 +63,7 @@ def test_a_phone_is_added_with_a_code_that_is_shown_once_and_pairs_it(yaw, engin
     assert shown.headers["Cache-Control"] == "no-store"
     code = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", shown.text)
     assert code is not None
-    assert '<svg viewBox="0 0 ' in shown.text
+    assert square(pairing_link("http://localhost", code[0].replace("-", ""))) in shown.text
     assert "style=" not in shown.text
     paired = pair_device(engine, settings, code[0], "192.0.2.1", clock)
     assert not isinstance(paired, Problem)

@@ -36,7 +36,7 @@ def cards(code: str) -> str:
     wanted = request.args.get("sheets", "1")
     sheets = min(max(int(wanted), 1), MOST_SHEETS) if wanted.isascii() and wanted.isdecimal() else 1
     made = [[_card() for _ in range(CARDS)] for _ in range(sheets)]
-    address = f"{request.host}{url_for('engagement.receipt')}"
+    address = f"{request.host}{url_for('engagement.receipt')}".rstrip("/")
     return render_template("fieldwork/staff/cards.html", round=round, sheets=made, most=MOST_SHEETS, address=address)
 
 

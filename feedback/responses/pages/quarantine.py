@@ -20,6 +20,9 @@ LIMIT = 200
 DOORS = {
     "api": N_("Sent by a phone"),
     "page": N_("Sent from the page without script"),
+    "device": N_("Interview of a paired phone"),
+    "visits": N_("Visit noted on a paired phone"),
+    "practice": N_("Practice result of a paired phone"),
     "file": N_("Brought in with the file of a phone"),
 }
 STATES = {
