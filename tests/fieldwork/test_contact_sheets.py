@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from feedback.fieldwork.rules import kish_rank, kish_table
 from tests.fieldwork.conftest import visit
-from tests.fieldwork.talks import asked, call, kept, whole
+from tests.fieldwork.talks import NOBODY, agrees, answer, asked, call, kept, save, whole
 from tests.responses.phones import on_phone
 
 
@@ -26,7 +26,7 @@ def sheet(page, address):
         page.goto(address + "/field/")
         expect(page.get_by_role("heading", name="Interviews")).to_be_visible()
         call(page, "screens", "lead", "sheet", {"unit": unit})
-        expect(page.get_by_text("No interview today?")).to_be_visible()
+        expect(page.get_by_role("button", name="Households and people")).to_be_visible()
 
     return opened
 
@@ -140,6 +140,28 @@ def test_without_a_table_the_next_birthday_chooses_and_a_sampled_person_is_asked
     expect(page.get_by_role("button", name="Somebody is here")).to_be_hidden()
     page.get_by_role("button", name="Begin the interview").click()
     asked(page)
+
+
+def test_an_interview_that_was_left_is_gone_on_with_and_one_that_is_done_is_not_made_twice(page, sheet, net):
+    sheet("P-1")
+    page.get_by_role("button", name="Begin the interview").click()
+    asked(page)
+    agrees(page)
+    (before,) = on_phone(page, "drafts")
+    page.get_by_role("button", name="Go on later").click()
+    page.wait_for_url("**/field/")
+    sheet("P-1")
+    expect(page.get_by_role("button", name="Begin the interview")).to_be_hidden()
+    page.get_by_role("button", name="Go on with the interview that was begun").click()
+    asked(page)
+    answer(page, NOBODY)
+    save(page)
+    assert [one["id"] for one in on_phone(page, "drafts")] == []
+    sheet("P-1")
+    expect(page.get_by_text("A second one would not count.")).to_be_visible()
+    expect(page.get_by_role("button", name="Begin the interview")).to_be_hidden()
+    expect(page.get_by_text("No interview today?")).to_be_hidden()
+    assert before["field"]["unit"] == "P-1"
 
 
 def test_where_nobody_is_chosen_the_adults_are_still_counted_once_because_they_weigh(page, sheet):

@@ -33,7 +33,7 @@ export async function interview(now) {
 }
 
 /** What was begun and not finished, also where drafts lie as ciphertext. */
-async function begunHere() {
+export async function begunHere() {
   const all = await drafts();
   if (all.some((/** @type {any} */ one) => one.hidden)) await import("../veil.js");
   return drafts();

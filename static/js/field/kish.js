@@ -1,4 +1,6 @@
 // One adult of a household: Kish's tables, and what a contact sheet keeps of the choice.
+import { word } from "../words.js";
+import { said } from "./texts.js";
 
 /**
  * The adult to interview by table (down) and number of adults (across, 6 for six and more): tables A, A, B1, B2, C, C, D,
@@ -29,4 +31,14 @@ export const rankOf = (table, adults) => Number(TABLES[table][Math.min(adults, 6
 export function select({ selection, table }, men, women) {
   if (selection === "kish") return { method: "kish", men, women, rank: rankOf(table, men + women) };
   return selection === "next_birthday" ? { method: "next_birthday", men, women, rank: 0 } : null;
+}
+
+/**
+ * Whom to interview, in words.
+ * @param {Selection} drawn
+ */
+export function whom({ method, men, women, rank }) {
+  if (men + women === 1) return word("only");
+  if (method !== "kish") return word("birthday");
+  return rank > men ? said("woman", rank - men, women) : said("man", rank, men);
 }

@@ -2,9 +2,9 @@
 import { newId } from "../identity.js";
 import { send } from "../queue.js";
 import { make, word } from "../words.js";
-import { interview } from "./home.js";
+import { begunHere, interview } from "./home.js";
 import { get } from "./kept.js";
-import { select } from "./kish.js";
+import { select, whom } from "./kish.js";
 import { reminder } from "./progress.js";
 import { instead, lead, onPress, part, screen } from "./screens.js";
 import { said } from "./texts.js";
@@ -12,16 +12,6 @@ import { draw, instant, keepVisit, sheetOf, visitOf } from "./visits.js";
 
 /** Outcomes beside which a few words may be written. */
 const NOTED = ["language", "other"];
-
-/**
- * Whom to interview, in words.
- * @param {import("./kish.js").Selection} drawn
- */
-export function whom({ method, men, women, rank }) {
-  if (men + women === 1) return word("only");
-  if (method !== "kish") return word("birthday");
-  return rank > men ? said("woman", rank - men, women) : said("man", rank, men);
-}
 
 /**
  * A unit of the kit with what is known of it, and the context of a visit that would begin now.
@@ -45,14 +35,20 @@ screen("sheet", async (made, { unit: code, kept }) => {
   part(made, "fresh").hidden = rows.length > 0;
   const day = (/** @type {string} */ text) => new Date(text + "T12:00").toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }); // prettier-ignore
   part(made, "past").append(...rows.map((row) => make("li", {}, said("visited", row.visit, day(row.day), word("by_" + row.outcome))))); // prettier-ignore
+  const begun = (await begunHere()).find(({ field }) => field && field.unit === code);
+  const done = rows.some((row) => ["interview", "partial"].includes(row.outcome));
   const choose = unit.kind === "household" && !drawn;
-  part(made, "choose").hidden = !choose;
-  part(made, "begin").hidden = choose;
+  part(made, "choose").hidden = !choose || done;
+  part(made, "begin").hidden = choose || done || begun;
+  part(made, "resume").hidden = !begun || done;
+  part(made, "done").hidden = !done;
+  part(made, "ends").hidden = done;
   const chosen = drawn && drawn.selection;
   part(made, "chosen").hidden = !chosen;
   if (chosen) part(made, "chosen").append(make("b", {}, whom(chosen)));
   part(made, "first").append(...(await reminder(who.code)));
   onPress(made, "choose", () => lead("adults", { unit: code }));
+  onPress(made, "resume", () => begun && interview(begun.field));
   onPress(made, "begin", () => interview({ ...plan, practice: "" }));
   for (const end of Array.from(made.querySelectorAll("[data-outcome]"))) {
     const { outcome } = /** @type {HTMLElement} */ (end).dataset;
