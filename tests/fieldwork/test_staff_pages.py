@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Problem, latest_audit, list_devices, pair_device
 from feedback.accounts.rules import pairing_link
-from feedback.database import for_reading
+from feedback.database import for_reading, transaction
 from feedback.fieldwork.pages.board import spans
 from feedback.fieldwork.pages.devices import square
 from feedback.fieldwork.records import list_enumerators, note_report
+from feedback.fieldwork.records.ending import Reduced, reduce_round
+from feedback.questionnaire.records import close_round, find_round
 from feedback.responses.rules import normalise_secret
 from tests.fieldwork.conftest import ROUND, interview, practice, visit
 from tests.responses.desks import Desk, desk_of
@@ -53,7 +55,7 @@ def row_of(desk: Desk, start: str) -> str:
 
 def test_the_list_names_every_round_with_its_phones_units_and_interviews(yaw, north):
     north.put("responses", interview(1))
-    assert "SAMPLE-1 Open 1 5 1" in text_of(yaw, "/staff/fieldwork/")
+    assert "SAMPLE-1 Open 1 0 5 1" in text_of(yaw, "/staff/fieldwork/")
     assert 'href="/staff/fieldwork/"' in yaw.get("/staff/").text
 
 
@@ -124,6 +126,7 @@ def test_a_phone_with_unsent_interviews_that_was_not_seen_for_three_days_stands_
 ):
     note_report(engine, north.device, {"unsent": 2, "made": 2}, clock - timedelta(days=3))
     note_report(engine, south.device, {"unsent": 2, "made": 2}, clock - timedelta(days=2, hours=23))
+    assert "SAMPLE-1 Open 2 1 5 0" in text_of(yaw, "/staff/fieldwork/")
     said = text_of(yaw)
     assert "Find these phones" in said
     warned = said[said.index("Find these phones") : said.index("Made: the highest")]
@@ -134,6 +137,19 @@ def test_a_phone_with_unsent_interviews_that_was_not_seen_for_three_days_stands_
 def test_a_quiet_board_warns_of_nothing(yaw, north):
     assert "Find these phones" not in text_of(yaw)
     assert "Nothing at this moment." in text_of(yaw)
+
+
+def test_when_checks_have_ended_no_number_is_called_missing(yaw, north, engine):
+    north.put("responses", interview(1, "H1", 1))
+    north.put("visits", visit(1, "H2", number=4))
+    assert " 4 2 2–3 0 " in row_of(yaw, "Phone 1")
+    with transaction(engine) as session:
+        close_round(session, ROUND)
+        close_round(session, ROUND)
+        this = find_round(session, ROUND)
+        assert this is not None
+        assert isinstance(reduce_round(session, this), Reduced)
+    assert " 0 2 none 0 " in row_of(yaw, "Phone 1")
 
 
 def test_a_person_is_added_with_a_pin_that_is_shown_once(yaw, engine, sampled):

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 
 from feedback import N_
-from feedback.accounts.records import list_devices
 from feedback.accounts.rules import allowed
 from feedback.fieldwork.editions import practice
 from feedback.fieldwork.pages.devices import this_round
@@ -58,10 +57,13 @@ class Line:
 @blueprint.get("/staff/fieldwork/")
 @needs("fieldwork.see")
 def fieldwork() -> str:
-    """All rounds with how many phones, units and interviews they have, newest first."""
+    """All rounds with how many phones they have, how many of these to find, units and interviews, newest first."""
     counts = counts_by_round(db())
-    carried = [device.round for device in list_devices(db()) if device.state != "revoked"]
-    lines = [(round, carried.count(round.code), *counts.get(round.id, (0, 0))) for round in rounds(db())]
+    lines = []
+    for round in rounds(db()):
+        carried = [phone for phone in phones(db(), round.code, round.id, now()) if phone.device.state != "revoked"]
+        silent = sum(phone.silent for phone in carried)
+        lines.append((round, len(carried), silent, *counts.get(round.id, (0, 0))))
     return render_template("fieldwork/staff/rounds.html", lines=lines, states=ROUNDS)
 
 

@@ -34,7 +34,7 @@ USES = {
 LINKS = {
     "open_link": N_("An open link: everyone who wants to answer"),
     "service_point": N_("Asked at the place of service"),
-    "none": N_("No link: answers come in by import only"),
+    "none": N_("No link: answers come from the phones of teams, or by import"),
 }
 
 
@@ -122,6 +122,7 @@ def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
     places = records.place_map(db(), this.register).values() if this.register else ()
     levels = Counter(place.level_name for place in places)
     here, person = language(), who()
+    roles = person.roles if person else ()
     return render_template(
         "questionnaire/staff/round.html",
         round=this,
@@ -139,5 +140,6 @@ def _page(this: Round, problems: Sequence[Problem] = ()) -> str:
         key=records.sealing_key(db(), this.code) if this.sealed else None,
         sealed=_sealed(this),
         may_open=allowed(person.roles if person else (), "responses.open"),
-        may_manage=allowed(person.roles if person else (), "round.manage"),
+        may_manage=allowed(roles, "round.manage"),
+        may_collect=allowed(roles, "fieldwork.see"),
     )
