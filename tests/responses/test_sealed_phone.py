@@ -360,6 +360,23 @@ def test_the_same_search_finds_everything_where_nothing_is_sealed(mortal, addres
     assert len(found) > len(ANSWERS)
 
 
+def test_a_phone_keeps_what_seals_only_while_a_round_asks_for_it(client, engine, clock, close):
+    with transaction(engine) as session:
+        make_round(session, "OPEN-1")
+    assert "js/seal.js" not in client.get("/service-worker.js").text
+    with transaction(engine) as session:
+        add_proven_key(session, "PILOT-1", clock)
+        make_round(session, sealed=True)
+    worker = client.get("/service-worker.js").text
+    assert "js/seal.js" in worker
+    assert "js/veil.js" in worker
+    close("PILOT-1")
+    worker = client.get("/service-worker.js").text
+    assert "js/questionnaire.js" in worker
+    assert "js/seal.js" not in worker
+    assert "js/veil.js" not in worker
+
+
 def test_no_page_of_an_open_round_loads_what_seals(phone, net, engine):
     with transaction(engine) as session:
         make_round(session, "OPEN-1")
@@ -384,6 +401,7 @@ def test_a_sealed_interview_costs_at_most_4000_bytes_on_the_wire(visit, net, add
         ids.add(the_draft(page)["id"])
         send(page)
         says_saved(page)
+    page.goto("about:blank")  # nothing is being sent when the network comes back
     net.down = False
     before = len(net.seen)
     page.goto(address + "/outbox")

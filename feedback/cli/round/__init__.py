@@ -148,6 +148,7 @@ def _row(round: Round) -> dict[str, object]:
         "languages": list(round.languages),
         "register": round.register,
         "link": round.link,
+        "sealed": round.sealed,
         "starts": round.starts and round.starts.isoformat(),
         "ends": round.ends and round.ends.isoformat(),
     }

@@ -6,10 +6,13 @@ import re
 from flask import Response, make_response, render_template, request
 
 from feedback.config import shared_folder
+from feedback.questionnaire.records import rounds
 from feedback.questionnaire.rules import Round
-from feedback.responses.pages.door import blueprint
+from feedback.responses.pages.door import blueprint, reading
 from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
 
+TAKING = ("open", "closing")
+SEALING = "js/seal|js/veil"
 SCRIPT = "text/javascript; charset=utf-8"
 
 
@@ -71,9 +74,16 @@ def _shell() -> list[str]:
     return ["css/site.css", "icons/app.webmanifest", *(name for name in _scripts("") if "/field/" not in name)]
 
 
+def _seals() -> bool:
+    """Whether a round that takes answers asks for seals."""
+    with reading() as session:
+        return any(round.sealed for round in rounds(session, TAKING))
+
+
 def _scripts(kind: str) -> list[str]:
-    """The scripts of pages whose names match."""
+    """The scripts of pages whose names match; those that seal only while answers to some round are sealed."""
     folder = shared_folder("static")
+    kind = kind if _seals() else f"^(?!.*({SEALING})).*{kind}"
     names = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     sent = (name for name in names if is_sent(name.removeprefix("js/").removesuffix(".js")))
     return sorted(name for name in sent if "worker" not in name and re.search(kind, name))
