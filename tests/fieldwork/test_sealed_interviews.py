@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,15 @@ from sqlalchemy.orm import Session
 
 from feedback.database import for_reading, transaction
 from feedback.fieldwork.records import InterviewRow, UnitRow, judge_opened
+from feedback.fieldwork.records.handover import take_handed
 from feedback.questionnaire.records import find_round, frozen_edition
 from feedback.responses.jobs import Opening, open_answers
 from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
+from feedback.responses.records.handover import HandOver, take_file
 from feedback.seals import PrivateKey, key_id, public_bytes
 from tests.fieldwork.conftest import ROUND, add_units, interview
 from tests.fieldwork.talks import NOBODY, agrees, answer, ask, asked, save, whole
+from tests.fieldwork.test_handover import line
 from tests.responses.conftest import OpenRound, make_round
 from tests.responses.mortal import Mortal
 from tests.responses.phones import ALONE, QUICK, on_phone
@@ -95,6 +99,23 @@ def test_a_number_that_is_none_and_a_claim_outside_the_seal_are_set_aside(north,
         assert answered.status_code == 202, more
     reasons = sorted(row.reason for row in session.scalars(select(QuarantineRow)))
     assert reasons == ["claim", "claim", "unreadable", "unreadable"]
+
+
+def test_a_handed_over_file_of_sealed_interviews_comes_in_with_its_proof_once(north, key, engine, session, clock):
+    lines = [line(north, "responses/", sealed(interview(seed, unit), key)) for seed, unit in ((1, "H1"), (2, "H2"))]
+    forged = line(north, "responses/", sealed(interview(3, "H3"), key), proof="0" * 64)
+    north.revoke(engine)
+
+    def take() -> HandOver:
+        file = BytesIO("\n".join([*lines, forged]).encode())
+        return take_file(engine, file, "feedback-unsent.txt", "yaw", clock, take_handed)
+
+    assert (first := take()).count("kept") == 2
+    assert first.count("aside") == 1
+    assert take().count("held") == 2
+    assert opened(engine, ROUND, key, clock).became == {"kept": 2}
+    assert take().count("held") == 2
+    assert sorted(session.scalars(select(ResponseRow.unit))) == ["H1", "H2"]
 
 
 class TestOnAPhone:
