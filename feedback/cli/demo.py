@@ -4,12 +4,13 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy.orm import Session
 
 from feedback.cli import serve
 from feedback.cli.context import connect, fail
 from feedback.config import Settings
-from feedback.database import for_reading, make_engine
+from feedback.database import make_engine, transaction
+from feedback.demo.building import ROUND
+from feedback.demo.field import waiting_phone
 from feedback.demo.instance import build_instance, standing_at
 from feedback.demo.links import links
 
@@ -34,7 +35,7 @@ def build_command() -> None:
 @command.command("links")
 @address_option
 def links_command(address: str) -> None:
-    """Print what to try: answer, results, and the accounts to sign in with."""
+    """Print what to try: answer, results, accounts to sign in with, and a new link that pairs a phone."""
     settings, _engine = connect()
     if standing_at(settings) != "demonstration":
         fail("There is no demonstration here yet: run `feedback demo build`.")
@@ -62,7 +63,7 @@ def _build(settings: Settings) -> None:
 
 def _links(settings: Settings, address: str) -> str:
     engine = make_engine(settings)
-    with Session(for_reading(engine)) as session:
-        text = links(session, f"http://{address}")
+    with transaction(engine) as session:
+        text = links(session, f"http://{address}", waiting_phone(session, ROUND, datetime.now(UTC)))
     engine.dispose()
     return text

@@ -22,11 +22,12 @@ class Account:
 ADMINISTRATOR = Account("administrator", "Alma Reyo (demonstration)", "river lantern maple stone")
 ANALYST = Account("analyst", "Noor Besani (demonstration)", "paper window orange hill")
 APPROVER = Account("approver", "Tomas Ilek (demonstration)", "copper garden violin tide")
-ACCOUNTS = (ADMINISTRATOR, ANALYST, APPROVER)
+COORDINATOR = Account("coordinator", "Sela Marin (demonstration)", "basket thunder willow coin")
+ACCOUNTS = (ADMINISTRATOR, ANALYST, APPROVER, COORDINATOR)
 
 
 def add_accounts(engine: Engine, now: datetime) -> None:
-    """Add the three accounts, marked as those of a demonstration."""
+    """Add the accounts, marked as those of a demonstration."""
     for account in ACCOUNTS:
         hashed = hash_password(account.password)
         with transaction(engine) as session:

@@ -9,6 +9,7 @@ from feedback.accounts.records import audit
 from feedback.database import transaction
 from feedback.demo.accounts import ADMINISTRATOR, add_accounts
 from feedback.demo.crowds import Crowd, gather
+from feedback.demo.field import begin_collection
 from feedback.demo.rounds import begin_round, bring_places, end_round, release
 
 PILOT, ROUND = "KELANDRA-PILOT", "KELANDRA"
@@ -48,6 +49,7 @@ def build_demonstration(engine: Engine, now: datetime, progress: Callable[[int],
     this = begin_round(engine, "round.toml", day(30).date(), day(-60).date(), now)
     for crowd in FIRST:
         gather(engine, this, crowd, now.date())
+    begin_collection(engine, this, day(30))
     progress(55)
     release(engine, this.code, False, now)
     progress(80)

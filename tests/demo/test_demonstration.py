@@ -9,17 +9,20 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from feedback.accounts.records import PersonRow, add_person, list_people, sign_in
-from feedback.accounts.rules import password_problem
+from feedback.accounts.records import PersonRow, add_person, list_people, pair_device, sign_in
+from feedback.accounts.rules import Problem, password_problem
 from feedback.app import create_app
 from feedback.cli import main
 from feedback.config import Settings
 from feedback.database import make_engine, transaction
 from feedback.demo.accounts import ACCOUNTS, ANALYST, APPROVER
 from feedback.demo.building import PILOT, ROUND, build_demonstration
+from feedback.demo.field import waiting_phone
 from feedback.demo.instance import build_instance, standing_at
 from feedback.demo.links import links
 from feedback.demo.standing import misplaced, standing_of
+from feedback.fieldwork.records import kit
+from feedback.fieldwork.rules import pin_hash
 from feedback.publication.records import all_releases, cells_of, files_of
 from feedback.publication.rules import PublishedCell
 from feedback.questionnaire.records import RoundRow, find_round
@@ -104,7 +107,7 @@ def test_every_link_leads_to_a_page_that_says_it_is_a_demonstration(look: Sessio
     client = create_app(built).test_client()
     text = links(look, "http://localhost")
     addresses = [word.removeprefix("http://localhost") for word in text.split() if word.startswith("http")]
-    assert len(addresses) == 6
+    assert len(addresses) == 7
     for address in addresses:
         page = client.get(address, follow_redirects=True)
         assert page.status_code == 200, address
@@ -125,7 +128,7 @@ def test_the_accounts_have_good_passwords_and_open_nothing_outside_a_demonstrati
         assert isinstance(sign_in(engine, copied, account.login, account.password, NOW), str)
         assert not isinstance(sign_in(engine, outside, account.login, account.password, NOW), str)
     with Session(engine) as session:
-        assert [person.demonstration for person in list_people(session)] == [True, True, True]
+        assert [person.demonstration for person in list_people(session)] == [True] * len(ACCOUNTS)
         assert misplaced(session, copied) is None
         assert "FEEDBACK_DEMONSTRATION=yes" in (misplaced(session, outside) or "")
     engine.dispose()
@@ -216,3 +219,22 @@ def test_no_command_uses_a_real_instance_as_a_demonstration(
         refused = CliRunner().invoke(main, arguments, env=environment_of(settings) | {"FEEDBACK_DEMONSTRATION": "yes"})
         assert refused.exit_code == 1, arguments
         assert "FEEDBACK_DEMONSTRATION" in refused.stderr or "not empty" in refused.stderr
+
+
+def test_the_demonstration_has_households_and_a_phone_that_waits_to_be_paired(copied: Settings) -> None:
+    engine = make_engine(copied)
+    with transaction(engine) as session:
+        first, second = (waiting_phone(session, ROUND, NOW) for _ in range(2))
+    assert isinstance(pair_device(engine, copied, first, "127.0.0.1", NOW), Problem)
+    paired = pair_device(engine, copied, second, "127.0.0.1", NOW)
+    assert not isinstance(paired, Problem)
+    with Session(engine) as session:
+        made = kit(session, paired[0])
+        text = links(session, "http://127.0.0.1:8000", "ABCDEFGHJK")
+    engine.dispose()
+    assert made is not None
+    assert [unit["code"] for unit in made["units"]] == [f"V-0{number}" for number in range(1, 7)]
+    people = {person["code"]: (bytes.fromhex(person["salt"]), person["pin"]) for person in made["enumerators"]}
+    assert pin_hash("1111", people["ila"][0]).hex() == people["ila"][1]
+    assert "http://127.0.0.1:8000/field/#pair=ABCDEFGHJK" in text
+    assert "ila (PIN 1111)" in text
