@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import list_devices
@@ -15,6 +15,7 @@ from feedback.accounts.rules import Device
 from feedback.fieldwork.records.enumerators import list_enumerators
 from feedback.fieldwork.records.rows import DeviceReport, InterviewRow, PracticeRow, UnitRow, VisitRow
 from feedback.fieldwork.rules import Enumerator, is_silent, missing_numbers, numbers_twice
+from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,23 @@ def _numbers(session: Session, round_id: int) -> tuple[Mapping[UUID, Sequence[in
     """The running numbers that arrived by phone, and the phones whose numbers were taken out when checks ended."""
     numbers: dict[UUID, list[int | None]] = defaultdict(list)
     reduced: set[UUID] = set()
-    for table in (InterviewRow, VisitRow):
-        columns = select(table.device_id, table.number, table.received).where(table.round_id == round_id)
-        for device, number, received in session.execute(columns):
+    columns = (InterviewRow.device_id, InterviewRow.number, InterviewRow.received)
+    of_visits = (VisitRow.device_id, VisitRow.number, VisitRow.received)
+    for rows in (
+        select(*columns).where(InterviewRow.round_id == round_id, _is_held()),
+        select(*of_visits).where(VisitRow.round_id == round_id),
+    ):
+        for device, number, received in session.execute(rows):
             numbers[device].append(number)
             if received is None:
                 reduced.add(device)
     return numbers, reduced
+
+
+def _is_held() -> ColumnElement[bool]:
+    """Whether the answers of an interview are here: it is noted a moment before, and the server may die in between."""
+    rows = ((ResponseRow, ResponseRow.id), (SealedRow, SealedRow.id), (QuarantineRow, QuarantineRow.response_id))
+    return or_(*(select(1).select_from(table).where(id == InterviewRow.response_id).exists() for table, id in rows))
 
 
 def _phone(
