@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -24,7 +25,7 @@ from tests.fieldwork.talks import asked, whole
 from tests.responses.between import PORTAL, Asked, Between, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
-from tests.responses.phones import QUICK, READ, everything_arrived, on_phone, on_server, taken_over, wait_until
+from tests.responses.phones import QUICK, everything_arrived, on_phone, on_server, taken_over, wait_until
 from tests.serving import environment_of
 
 ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
@@ -351,17 +352,20 @@ def test_the_answer_of_the_browser_about_keeping_is_shown(page, address):
     expect(page.get_by_text("Yes: the browser has promised")).to_be_visible()
 
 
-def test_the_switch_off_leaves_what_waits(page, net, pilot, engine):
+def test_the_switch_off_forgets_pages_and_leaves_what_waits(page, net, pilot, engine, app):
     make_ready(page)
     net.fault = cut
     id = queue(page, "Tamale", **said(pilot, 1))
-    net.fault = None
-    page.evaluate(
-        """() => caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))
-          .then(() => navigator.serviceWorker.getRegistration()).then(worker => worker.unregister())"""
-    )
+    house = app.extensions["feedback"]
+    house["settings"] = replace(house["settings"], offline=False)
+    page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker.update())")
+    wait_until(page, "caches.keys().then(names => names.length === 0)")
     page.reload()
+    page.get_by_role("button", name="Make ready", exact=True).click()
+    expect(page.get_by_text("The office has switched off work without network.")).to_be_visible()
+    stands(page, 1, 0, 1, 1)
+    net.fault = None
     page.get_by_role("button", name="To the list").click()
     expect(page.get_by_text("This phone is not ready for days without network.")).to_be_visible()
-    wait_until(page, f"({READ})('records').then(all => all.length === 0)")
-    assert set(on_server(engine)) == {id}
+    page.get_by_role("button", name="Send now").click()
+    everything_arrived(page, engine, {id})

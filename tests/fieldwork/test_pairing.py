@@ -193,3 +193,15 @@ def test_nothing_on_the_page_offends_its_policy(page, address, engine, clock):
     page.get_by_role("button", name="This phone").click()
     expect(page.get_by_text("Storage of this app")).to_be_visible()
     assert said == []
+
+
+def test_the_page_is_installed_as_an_app_of_its_own_that_begins_with_the_list(page, address):
+    page.goto(f"{address}/fr/field/")
+    found = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(reply => reply.json())")
+    assert (found["start_url"], found["id"], found["display"]) == ("/field/", "/field/", "standalone")
+    icons = page.evaluate(
+        """icons => Promise.all(icons.map(({ src }) =>
+          fetch(new URL(src, document.querySelector("link[rel=manifest]").href)).then(reply => reply.status)))""",
+        found["icons"],
+    )
+    assert icons == [200, 200, 200]

@@ -27,6 +27,7 @@ function pagesOf({ round }) {
  * @param {(done: number, all: number) => void} told
  */
 export async function download(kit, told) {
+  if (!place.dataset.files) throw new Error("switchedoff");
   const paths = pagesOf(kit);
   /** @type {Map<string, Response>} */
   const pages = new Map();
@@ -36,7 +37,7 @@ export async function download(kit, told) {
   }
   const first = await /** @type {Response} */ (pages.get(paths[0])).clone().text();
   const files = ((/data-files="([^"]+)"/.exec(first) || ["", ""])[1] || "").split(" ").filter(Boolean);
-  if (!files.length) throw new Error(place.dataset.files ? paths[0] : "switchedoff");
+  if (!files.length) throw new Error(paths[0]);
   const hash = files[0].split("/")[2];
   const shell = await caches.open("shell " + hash);
   for (const file of files) if (!(await shell.match(file))) await shell.put(file, await fetched(file, "default"));
