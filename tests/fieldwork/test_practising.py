@@ -89,6 +89,17 @@ def test_a_mistake_is_shown_with_what_the_person_said_and_sent_as_a_code_alone(p
     nothing_counted(page, engine)
 
 
+def test_mistakes_are_shown_in_the_order_in_which_the_questions_were_asked(page):
+    rehearse(page, "all-three")
+    agrees(page)
+    answer(page, {"1": "A", "2": "A", "6": "B", "11": "B"})
+    order = page.locator("form.steps fieldset").evaluate_all("all => all.map((one) => one.id)")
+    save(page)
+    wrong = results(page)[0]["mistakes"]
+    assert len(wrong) > 20
+    assert wrong == [item for item in order if item in wrong]
+
+
 def test_what_the_person_says_about_a_part_stands_above_its_questions(page):
     rehearse(page, "official")
     story = CASES["official"].story

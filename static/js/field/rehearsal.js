@@ -7,8 +7,8 @@ import { all, answersOf, keepResult, script, text } from "./persona.js";
 /** @typedef {Record<string, string>} Codes */
 
 /**
- * The items that were noted otherwise than the script says. Questions and answers that the script does not know are
- * passed over; who stops after one part is compared in the parts that were finished.
+ * The items that were noted otherwise than the script says, as the page has them. Questions and answers that the script
+ * does not know are passed over; who stops after one part is compared in the parts that were finished.
  * @param {HTMLFormElement} form
  * @param {string} code of the case
  * @param {Codes} noted
@@ -22,8 +22,9 @@ export function mistakes(form, code, noted) {
   };
   const done = new Set(Object.keys(noted).map(part));
   const partial = script(code).dataset.ends === "partial";
-  return Array.from(known).filter((item) => {
-    if (!part(item) || (partial && !done.has(part(item))) || said[item] === noted[item]) return false;
+  const shown = Array.from(form.querySelectorAll("fieldset"), (one) => one.id);
+  return shown.filter((item) => {
+    if (!known.has(item) || (partial && !done.has(part(item))) || said[item] === noted[item]) return false;
     return !said[item] || Boolean(form.querySelector(`[name="${item}"][value="${said[item]}"]`));
   });
 }
