@@ -26,10 +26,10 @@ from feedback.questionnaire.records import place_map
 from feedback.questionnaire.rules import Round
 from tests.fieldwork.talks import call
 from tests.responses.between import Between
-from tests.responses.conftest import OpenRound, document, make_round, net, pilot, port
+from tests.responses.conftest import OpenRound, close, document, make_round, net, pilot, port
 from tests.responses.phones import QUICK
 
-__all__ = ["net", "pilot", "port"]
+__all__ = ["close", "net", "pilot", "port"]
 
 ROUND = "SAMPLE-1"
 UNITS = """unit,label,stratum,psu,place,team,weight

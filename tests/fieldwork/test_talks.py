@@ -13,7 +13,7 @@ from feedback.responses.rules import receipt_hash
 from tests.conftest import CHROMIUM, QUIET
 from tests.fieldwork.talks import NOBODY, SHEET, agrees, answer, ask, asked, go, kept, plan, save, step, whole
 from tests.responses.mortal import Mortal
-from tests.responses.phones import on_phone
+from tests.responses.phones import on_phone, on_server
 
 SAVED = "Saved on this phone. Not sent yet."
 DONE = {"health": {"1": "B"}, "education": {"6": "B"}, "government": {"11": "B"}}
@@ -222,9 +222,8 @@ def test_who_stops_in_the_first_part_has_refused_and_nothing_is_kept(page, addre
     page.locator(f"#{step(page)} input[value=A]").first.check()
     page.get_by_role("button", name="The person does not want to go on").click()
     expect(page.get_by_text("Everything that was said is deleted.")).to_be_visible()
-    page.get_by_role("button", name="End the interview").click()
     net.down = True
-    page.get_by_role("button", name="Save this visit").click()
+    page.get_by_role("button", name="End the interview").click()
     expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
     assert bodies(page) == []
     assert on_phone(page, "drafts") == []
@@ -259,6 +258,34 @@ def test_others_and_an_interpreter_are_noted(page, address, net):
     save(page)
     (said,) = bodies(page)
     assert (said["assistance"], said["others_present"]) == ("interpreter", True)
+
+
+FULL = """globalThis.full = true;
+const add = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (value, key) {
+  if (globalThis.full && value && value.body) throw new DOMException("", "QuotaExceededError");
+  return add.call(this, value, key);
+};"""
+
+
+def test_a_full_phone_says_so_and_the_interview_goes_to_the_server_at_once(page, address, net, engine):
+    ask(page, address)
+    agrees(page)
+    answer(page, NOBODY)
+    net.down = True
+    page.evaluate(f"() => {{ {FULL} }}")
+    page.locator("#send").click()
+    expect(page.get_by_role("heading", name="NOT saved")).to_be_visible()
+    expect(page.get_by_role("button", name="Next person")).to_be_hidden()
+    assert len(on_phone(page, "drafts")) == 1
+    net.down = False
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_role("heading", name="Sent. The server has it, once.")).to_be_visible()
+    expect(page.get_by_role("button", name="Next person")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert on_phone(page, "drafts") == []
+    assert (kept(page, "number"), kept(page, "now")) == (1, None)
+    assert len(on_server(engine)) == 1
 
 
 def test_a_killed_browser_goes_on_with_the_same_interview(browser, tmp_path, paired, address, net):

@@ -51,12 +51,10 @@ export async function declined(form) {
 }
 
 /**
- * No answer is kept; of a unit the contact sheet keeps the outcome.
- * @param {HTMLFormElement} form
- * @param {Context} now
- * @param {"refused" | "ineligible"} outcome
+ * No answer is kept; of a unit the contact sheet keeps the outcome, at once where it was asked already.
+ * @param {HTMLFormElement} form @param {Context} now @param {"refused" | "ineligible"} outcome @param {boolean} [sure]
  */
-function refuse(form, now, outcome) {
+function refuse(form, now, outcome, sure) {
   const heading = make("h1", {}, word(outcome === "refused" ? "declined" : "young"));
   const none = make("p", {}, word("none"));
   if (!now.unit) return replace(form, heading, none, next(now));
@@ -70,7 +68,8 @@ function refuse(form, now, outcome) {
     return follow(made.id, heading, status);
   };
   ask.append(button("keep", () => void press(), ""), button("resume", () => location.reload()));
-  return replace(form, heading, none, status, ask);
+  replace(form, heading, none, status, ask);
+  return sure ? press() : undefined;
 }
 
 /**
@@ -96,5 +95,5 @@ export async function save(form, counted, draft) {
   if (now.practice) return judge(form, kept, now, outcome);
   if (outcome !== "refused") return keep(form, kept, draft, outcome);
   await store.dropDraft(draft.id);
-  return refuse(form, now, outcome);
+  return refuse(form, now, outcome, true);
 }
