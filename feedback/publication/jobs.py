@@ -12,6 +12,9 @@ from feedback import N_
 from feedback.accounts.records import audit
 from feedback.config import Settings
 from feedback.database import transaction
+from feedback.fieldwork.records import samples
+from feedback.fieldwork.records.outcomes import outcomes
+from feedback.fieldwork.rules import together
 from feedback.languages import languages
 from feedback.publication.records import (
     Basis,
@@ -51,6 +54,8 @@ SAMPLE = N_(
     "The release was not built: %(n)s answers wait. People drawn at random come out in one closing release, "
     "when the round is closed."
 )
+ENOUGH_UNITS = 30
+"""Units that may be eligible, below which no response rate is told."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,8 @@ def _finish(session: Session, this: Round, release_id: int, built: Built, login:
         text = NO_ANSWERS if not waiting else SAMPLE if only_sample else TOO_FEW
         return Outcome(None, text=text, values={"n": waiting, "k": k} if waiting else {}, waiting=waiting)
     cells = published_cells(measures(session, release_id), this.weighted)
-    basis = Basis(total, waiting, this.wording, this.sha256, built.steps, _texts(this, built.facts))
+    texts = _texts(this, built.facts) | ({"sample": _sample(session, this)} if release.closing else {})
+    basis = Basis(total, waiting, this.wording, this.sha256, built.steps, texts)
     finish_build(session, release, cells, basis)
     subject = f"{this.code}/{release.number}"
     audit(session, login, "release.build", subject, {"release": release.id, "digest": release.digest}, now)
@@ -181,4 +187,21 @@ def _texts(this: Round, facts: Facts) -> dict[str, Any]:
             "partial": few_or_rounded(facts.partial),
             "set_aside": few_or_rounded(facts.set_aside),
         },
+    }
+
+
+def _sample(session: Session, this: Round) -> dict[str, Any]:
+    """How the units of a closed round were drawn, and how many of them answered, kept in `Release.texts`.
+
+    {"statements": ["Two stages ..."], "units": "250", "response_rate": 73}: units rounded like people; the rate (AAPOR
+    Response Rate 2) in whole percent, null for few units and where some of them were not drawn at random.
+    """
+    lists = samples(session, this.id)
+    whole = together(outcomes(session, this.id))
+    drawn = lists and all(one.provenance == "probability" for one in lists) and whole.eligible >= ENOUGH_UNITS
+    rate = whole.response_rate if drawn else None
+    return {
+        "statements": [one.statement for one in lists],
+        "units": few_or_rounded(whole.units),
+        "response_rate": None if rate is None else round(100 * rate),
     }

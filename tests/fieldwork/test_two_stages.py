@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from feedback.fieldwork.records.ending import Reduced, reduce_round
 from feedback.fieldwork.records.outcomes import outcomes
 from feedback.fieldwork.rules import kish_rank, kish_table, together
 from feedback.publication.jobs import build
+from feedback.publication.records import Release, approve, publish, release_files
 from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.records import close_round, find_round
 from feedback.questionnaire.rules import Round
@@ -155,7 +157,8 @@ def test_a_two_stage_sample_becomes_a_probability_round_with_outcomes_by_stratum
         close_round(session, ROUND)
         close_round(session, ROUND)
     _the_outcomes_are_right(engine, probability, sample)
-    _the_shares_are_right(engine, sample, clock)
+    release = _the_shares_are_right(engine, sample, clock)
+    _the_release_says_how_people_were_drawn(engine, release, clock, next(iter(teams.values())).phone.client)
     _who_and_when_is_taken_out(engine)
     _the_outcomes_are_right(engine, probability, sample)
 
@@ -179,7 +182,7 @@ def _the_outcomes_are_right(engine: Engine, this: Round, sample: list[Household]
     assert together(strata).units == 2 * PSUS * HOUSEHOLDS
 
 
-def _the_shares_are_right(engine: Engine, sample: list[Household], clock: datetime) -> None:
+def _the_shares_are_right(engine: Engine, sample: list[Household], clock: datetime) -> int:
     """The closing release against the plainest estimator there is: weighted people over weighted people."""
     built = build(engine, ROUND, True, "kofi", clock)
     assert built.release is not None, str(built)
@@ -199,6 +202,21 @@ def _the_shares_are_right(engine: Engine, sample: list[Household], clock: dateti
     assert everyone.n == len(asked)
     assert everyone.exact == pytest.approx(100 * weighted)
     assert everyone.unweighted == pytest.approx(100 * sum(h.pleased for h in asked) / len(asked))
+    return built.release
+
+
+def _the_release_says_how_people_were_drawn(engine: Engine, id: int, clock: datetime, anyone: FlaskClient) -> None:
+    """Approved by a second person and published, the closing release tells the sample and its response rate."""
+    with transaction(engine) as session:
+        this = find_round(session, ROUND)
+        assert this is not None
+        assert approve(session, id, "esi", clock) is None
+        files = release_files(session, this, session.get_one(Release, id), demonstration=False)
+        assert publish(session, id, "esi", clock, files) is None
+    assert "satisfied" in anyone.get(f"/results/{ROUND}/").text
+    page = anyone.get(f"/results/{ROUND}/1/method", follow_redirects=True).text
+    assert "Two stages: PSUs by size, then every tenth household." in page
+    assert "About 95 households or people were drawn. Of every 100 that could be asked, 73 answered" in page
 
 
 def _who_and_when_is_taken_out(engine: Engine) -> None:

@@ -20,7 +20,7 @@ from feedback.publication.records import (
     series_in,
 )
 from feedback.publication.rules.domains import DIMENSION_LABELS, TOTAL
-from feedback.publication.rules.facts import languages_in
+from feedback.publication.rules.facts import languages_in, read_drawn
 from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order, use_of
 from feedback.questionnaire.records import children, find_round, place_map, rounds
 from feedback.web import db, language, public
@@ -176,6 +176,7 @@ def method(round: str, number: int) -> str:
         account=account_of(db(), view),
         facts=view.words.facts(view.facts),
         languages_in=languages_in(view.release.texts),
+        drawn=read_drawn(view.release.texts),
         use=use_of(view.round.use, series_in(db(), view.release.id)),
     )
 

@@ -33,6 +33,25 @@ def read_facts(texts: Mapping[str, Any]) -> Facts:
     return Facts(first, last, parse_shown(found.get("partial") or ""), parse_shown(found.get("set_aside") or ""))
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """How the people of a closed round were drawn, as its office says it, and how many of the units answered."""
+
+    statements: tuple[str, ...] = ()
+    units: Shown | None = None
+    response_rate: int | None = None
+    """Whole percent (AAPOR Response Rate 2)."""
+
+
+def read_drawn(texts: Mapping[str, Any]) -> Drawn:
+    """The sample among the texts of a release; nothing where there was none, or the round still runs."""
+    found = texts.get("sample") or {}
+    statements = tuple(found.get("statements", ()))
+    return (
+        Drawn(statements, parse_shown(found.get("units") or ""), found.get("response_rate")) if statements else Drawn()
+    )
+
+
 def languages_in(texts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The languages among the texts of a release, each with the state of its translation."""
     return list(texts.get("languages", ()))
