@@ -33,6 +33,7 @@ def links(session: Session, base: str, pairing: str = "") -> str:
 {accounts}
   Collect      {pairing_link(base, pairing) if pairing else base + "/field/"}
                the link pairs one phone or browser, once, for a day; then say who collects: {people}
+               to print: {base}/field/guide/ and {base}/field/showcards/{ROUND}
 
 The whole walk: answer, and write down your code. Sign in as analyst and build a release. Sign in as approver, approve
 and publish it. Then type your code: your answer is in the new results, or the page says why it has to wait.

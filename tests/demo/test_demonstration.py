@@ -107,7 +107,7 @@ def test_every_link_leads_to_a_page_that_says_it_is_a_demonstration(look: Sessio
     client = create_app(built).test_client()
     text = links(look, "http://localhost")
     addresses = [word.removeprefix("http://localhost") for word in text.split() if word.startswith("http")]
-    assert len(addresses) == 7
+    assert len(addresses) == 9
     for address in addresses:
         page = client.get(address, follow_redirects=True)
         assert page.status_code == 200, address
