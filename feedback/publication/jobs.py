@@ -42,7 +42,7 @@ NOT_CLOSED = N_("The release was not built: a closing release holds every answer
 CLOSED_ROUND = N_("The release was not built: this round is closed. Build its closing release instead.")
 FINAL = N_("The release was not built: this round has had its closing release, which holds every answer.")
 SEALED = N_(
-    "The release was not built: %(n)s sealed answers are not opened yet, and a closing release holds every answer. "
+    "The release was not built: sealed answers are not opened yet (%(n)s), and a closing release holds every answer. "
     "The page of the round says what they wait for."
 )
 NO_ANSWERS = N_("The release was not built: no new answers wait.")

@@ -20,6 +20,7 @@ from feedback.work import Job, enqueue, latest_jobs
 
 OPEN_SEALED = "responses.open"
 """The kind of job that opens sealed answers."""
+FAILED = N_("The latest attempt to open them failed: %(error)s. Nothing is lost; try again.")
 STATES = {
     "draft": N_("Draft"),
     "open": N_("Open"),
@@ -45,6 +46,13 @@ class Sealed:
     waiting: int
     job: Job | None
     """The latest attempt to open them."""
+
+    @property
+    def problems(self) -> list[tuple[str, dict[str, Any]]]:
+        """What somebody has to do before the rest can be opened, as texts with their values."""
+        if self.job is None or not self.waiting or self.busy:
+            return []
+        return [(FAILED, {"error": self.job.error})] if self.job.error else (self.job.result or {}).get("problems", [])
 
     @property
     def busy(self) -> bool:

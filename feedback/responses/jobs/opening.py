@@ -49,10 +49,10 @@ BUSY = ("waiting", "running")
 CHUNK = 100
 NO_ROUND = N_("There is no round %(round)s.")
 MISSING = N_(
-    "%(n)s sealed answers wait for the key %(key)s, which is not here. Its file was first written to %(file)s. Put a "
+    "The key %(key)s is not here, and sealed answers wait for it: %(n)s. Its file was first written to %(file)s. Put a "
     "copy into the folder FEEDBACK_KEYS of the worker, or run: feedback responses open %(round)s --key FILE"
 )
-FULL = N_("%(n)s answers could not be set aside because the quarantine is full. Look at it, then open again.")
+FULL = N_("Answers that could not be set aside because the quarantine is full: %(n)s. Look at it, then open again.")
 Keys = Mapping[str, PrivateKey]
 Judging = Callable[[Engine, Delivery, datetime], Outcome]
 """Keeps what was in an envelope, or says why it cannot be counted: `judge`, or what also knows the phones of teams."""
@@ -104,12 +104,10 @@ def open_sealed(
 ) -> dict[str, Any]:
     """The job of `feedback work`: open what waits in a round with the keys in FEEDBACK_KEYS.
 
-    Raises LookupError when nothing could be opened because a key is missing; the answers stay as they are.
+    Its result names what somebody has to do, as texts with their values, where a key is missing; the answers wait.
     """
     code = job.arguments["round"]
     opening = open_answers(engine, code, read_keys(settings.keys), job.by, datetime.now(UTC), progress, judging)
-    if opening.problems and not opening.opened:
-        raise LookupError(" ".join(text % values for text, values in opening.problems))
     return {
         "opened": opening.opened,
         "became": dict(opening.became),
