@@ -15,7 +15,7 @@ from feedback.accounts.records import add_person, latest_audit
 from feedback.cli import main
 from feedback.database import transaction
 from feedback.fieldwork.records import EnumeratorRow, InterviewRow, UnitRow, VisitRow
-from feedback.fieldwork.rules import OUTCOMES, pin_hash
+from feedback.fieldwork.rules import OUTCOMES, kish_rank, kish_table, pin_hash
 from feedback.questionnaire.records import close_round
 from tests.fieldwork.conftest import ROUND, UNITS, interview, visit
 from tests.responses.conftest import make_round
@@ -151,6 +151,21 @@ def test_the_board_names_missing_numbers_and_silent_phones(run, north, session) 
     [phone] = json.loads(run("board", ROUND, "--json").stdout)
     assert (phone["made"], phone["arrived"], phone["missing"], phone["team"]) == (4, 2, [2, 4], "North")
     assert (shown.exit_code == 1) == phone["silent"]
+
+
+def test_the_board_names_households_in_which_the_choice_of_the_adult_is_doubtful(run, north) -> None:
+    ranks = {unit: kish_rank(kish_table(ROUND, unit), 2) for unit in ("H1", "H2", "H3")}
+    for number, (unit, rank) in enumerate(ranks.items(), 1):
+        north.put("visits", visit(number, unit, "refused", selection=chosen(rank if unit != "H2" else 3 - rank)))
+    north.put("visits", visit(4, "H1", "refused", visit=2, selection=chosen(3 - ranks["H1"])))
+    shown = run("board", ROUND).stdout
+    assert "unit H1: another adult was chosen later; the first choice stands" in shown
+    assert "unit H2: another adult was chosen than Kish's table says" in shown
+    assert shown.count("another adult") == 2
+
+
+def chosen(rank: int) -> dict[str, Any]:
+    return {"method": "kish", "men": 1, "women": 1, "rank": rank}
 
 
 def test_when_checks_end_nobody_and_no_time_stays_and_outcomes_do(run, north, engine, session) -> None:

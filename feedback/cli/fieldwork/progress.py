@@ -135,4 +135,5 @@ def _doubts(look: Doubts) -> list[str]:
     lines = [f"{n} interviews by {code}, whom the round does not know" for code, n in look.unknown_codes.items()]
     if look.announced:
         lines.append(f"{look.announced} visits ended with an interview that has not arrived")
-    return [*lines, *(f"unit {unit}: another adult was chosen later; the first choice stands" for unit in look.redrawn)]
+    lines += [f"unit {unit}: another adult was chosen later; the first choice stands" for unit in look.redrawn]
+    return [*lines, *(f"unit {unit}: another adult was chosen than Kish's table says" for unit in look.off_table)]

@@ -90,7 +90,7 @@ def board(code: str) -> str:
         statuses=STATUSES,
         definition=DEFINITION,
         doubts=shadows,
-        doubted=any((shadows.unknown_codes, shadows.announced, shadows.redrawn, *(line.doubted for line in lines))),
+        doubted=any((*vars(shadows).values(), *(line.doubted for line in lines))),
         aside=_aside(code),
         may_pair=allowed(roles, "device.manage"),
         may_read=allowed(roles, "quarantine.see"),

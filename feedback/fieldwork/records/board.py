@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,7 +15,8 @@ from feedback.accounts.records import list_devices
 from feedback.accounts.rules import Device
 from feedback.fieldwork.records.enumerators import list_enumerators
 from feedback.fieldwork.records.rows import DeviceReport, InterviewRow, PracticeRow, UnitRow, VisitRow
-from feedback.fieldwork.rules import Enumerator, is_silent, missing_numbers, numbers_twice
+from feedback.fieldwork.rules import Enumerator, is_silent, kish_rank, kish_table, missing_numbers, numbers_twice
+from feedback.questionnaire.records import RoundRow
 from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
 
 
@@ -62,6 +64,8 @@ class Doubts:
     """Visits that ended with an interview which has not arrived."""
     redrawn: tuple[str, ...]
     """Units for which a second, different choice of the adult came; the first one stands."""
+    off_table: tuple[str, ...]
+    """Units in which another adult was chosen than Kish's table of the unit says."""
 
 
 def phones(session: Session, code: str, round_id: int, now: datetime) -> list[Phone]:
@@ -115,11 +119,19 @@ def doubts(session: Session, round_id: int, known: Iterable[str]) -> Doubts:
     )
     chosen = select(UnitRow.code, UnitRow.drawn, VisitRow.selection).join(UnitRow, UnitRow.id == VisitRow.unit_id)
     rows = session.execute(chosen.where(VisitRow.round_id == round_id).order_by(UnitRow.code)).all()
+    round = session.scalar(select(RoundRow.code).where(RoundRow.id == round_id)) or ""
     return Doubts(
         unknown_codes={code: n for code, n in session.execute(counted) if code and code not in codes},
         announced=session.scalar(announced) or 0,
         redrawn=tuple(dict.fromkeys(code for code, drawn, selection in rows if selection and selection != drawn)),
+        off_table=tuple(dict.fromkeys(code for code, drawn, _ in rows if drawn and _is_off_table(round, code, drawn))),
     )
+
+
+def _is_off_table(round: str, unit: str, drawn: Mapping[str, Any]) -> bool:
+    """Whether somebody else was chosen by Kish's table than it gives for this household."""
+    adults = drawn["men"] + drawn["women"]
+    return drawn["method"] == "kish" and drawn["rank"] != kish_rank(kish_table(round, unit), adults)
 
 
 def counts_by_round(session: Session) -> dict[int, tuple[int, int]]:
