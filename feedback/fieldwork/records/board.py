@@ -131,7 +131,7 @@ def doubts(session: Session, round_id: int, known: Iterable[str]) -> Doubts:
 def _is_off_table(round: str, unit: str, drawn: Mapping[str, Any]) -> bool:
     """Whether somebody else was chosen by Kish's table than it gives for this household."""
     adults = drawn["men"] + drawn["women"]
-    return drawn["method"] == "kish" and drawn["rank"] != kish_rank(kish_table(round, unit), adults)
+    return bool(drawn["method"] == "kish" and drawn["rank"] != kish_rank(kish_table(round, unit), adults))
 
 
 def counts_by_round(session: Session) -> dict[int, tuple[int, int]]:
