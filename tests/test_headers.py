@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from feedback.accounts.rules import PERMISSIONS
 from feedback.app import create_app
 from feedback.config import Settings
+from feedback.web import static_url
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -41,8 +42,15 @@ STRICT = {
 ERRORS = (400, 403, 404, 405, 413, 415, 429, 500, 503)
 
 
+PROGRAMS = {name: STRICT[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")} | {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"
+}
+
+
 def faults(answer: TestResponse) -> list[str]:
     """What is wrong with the headers of an answer."""
+    if answer.content_type == "application/json":
+        return [name for name, value in PROGRAMS.items() if answer.headers.get(name) != value]
     parts = (part.strip().partition(" ") for part in answer.headers.get("Content-Security-Policy", "").split(";"))
     found = [] if {name: value for name, _, value in parts} == POLICY else ["Content-Security-Policy"]
     found += [name for name, value in STRICT.items() if answer.headers.get(name) != value]
@@ -81,6 +89,25 @@ def test_every_route_answers_with_strict_headers(app: Flask, client: FlaskClient
         if answer.status_code >= 500:
             wrong.append(f"{method} {path}: {answer.status}")
     assert wrong == []
+
+
+def test_files_carry_only_the_headers_that_mean_something_there(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        paths = [static_url(name) for name in ("css/site.css", "js/start.js", "icons/app.webmanifest")]
+    for path in paths:
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert sum(len(name) + len(value) + 4 for name, value in answer.headers.items()) < 340
+    assert faults(client.get("/service-worker.js")) == []  # the worker lives by the policy that its script came with
+
+
+def test_a_page_that_was_not_modified_comes_with_no_headers_that_the_browser_has(client: FlaskClient) -> None:
+    page = client.get("/outbox")
+    again = client.get("/outbox", headers={"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, faults(page)) == (304, [])
+    assert sum(len(name) + len(value) + 4 for name, value in again.headers.items()) < 200
 
 
 def test_a_method_that_a_route_does_not_know_is_405_with_strict_headers(app: Flask, client: FlaskClient) -> None:

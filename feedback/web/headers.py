@@ -21,15 +21,24 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png")
+"""What a browser never shows as a page of its own: the headers that rule a page would be weight without effect."""
+FILE_HEADERS = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+PROGRAM_HEADERS = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", **FILE_HEADERS}
 SMALL = 700
 """Bytes below which compressing an answer is not worth the work."""
 TEXTS = frozenset({"text/html", "text/csv", "text/plain", "application/json", "image/svg+xml"})
+
+Named = list[tuple[str, tuple[str, str]]]
+"""Headers with their names in small letters before them."""
 
 
 class StrictHeaders:
     """Strict headers on every answer, errors, files and redirects included, where it does not carry them already.
 
-    Around the application and not in it, because there a header costs a search through all others.
+    Static files and answers in JSON, of which phones pay for many, carry those that mean something there; "not
+    modified" carries none, because the browser has them. Around the application and not in it, because there a header
+    costs a search through all others.
     """
 
     def __init__(self, app: WSGIApplication, production: bool) -> None:
@@ -37,15 +46,30 @@ class StrictHeaders:
         headers = {**HEADERS, "Cache-Control": "no-cache"}
         if production:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        self.headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+        self.pages = _by_name(headers)
+        self.files = _by_name(FILE_HEADERS)
+        self.programs = _by_name({**PROGRAM_HEADERS, "Cache-Control": "no-cache"})
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            present = {name.lower() for name, _value in headers}
-            headers += [header for name, header in self.headers if name not in present]
+            present = {name.lower(): value for name, value in headers}
+            wanted = self._wanted(environ["PATH_INFO"], status, present.get("content-type", ""))
+            headers += [header for name, header in wanted if name not in present]
             return start_response(status, headers, *fault)
 
         return self.app(environ, start)
+
+    def _wanted(self, path: str, status: str, kind: str) -> Named:
+        """The headers that belong to this answer."""
+        if status.startswith("304"):
+            return []
+        if path.startswith("/static/") and kind.startswith(FILES):
+            return self.files
+        return self.programs if kind == "application/json" else self.pages
+
+
+def _by_name(headers: dict[str, str]) -> Named:
+    return [(name.lower(), (name, value)) for name, value in headers.items()]
 
 
 def compress(response: Response) -> Response:

@@ -38,7 +38,7 @@ export async function refresh(path) {
 export function worker() {
   const types = /** @type {any} */ (globalThis).trustedTypes;
   const policy = types ? types.createPolicy("sw", { createScriptURL: only }) : { createScriptURL: only };
-  const kind = /** @type {const} */ ({ type: "module", updateViaCache: "none" });
+  const kind = /** @type {const} */ ({ type: "module", updateViaCache: "imports" });
   return navigator.serviceWorker.register(policy.createScriptURL("/service-worker.js"), kind);
 }
 

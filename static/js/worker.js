@@ -33,7 +33,7 @@ async function install(name, shell, field) {
   const paths = (await pages.keys()).map((page) => new URL(page.url).pathname);
   await Promise.all(
     shell.concat(paths.some((path) => FIELD.test(path)) ? field : []).map(async (path) => {
-      const reply = await fetch(path, { cache: path.startsWith("/static/") ? "default" : "no-cache" });
+      const reply = await fetch(path);
       if (!isOurs(reply)) throw new Error(path);
       await cache.put(path, reply);
     }),
@@ -67,7 +67,13 @@ function answer(event) {
 
 const kept = (/** @type {string} */ path) => caches.match(path, { ignoreVary: true });
 
-const outbox = async (/** @type {string} */ language) => (await kept(`${language}/outbox`)) || kept("/outbox");
+/** The outbox in this language, or in any that lies here. @param {string} language */
+async function outbox(language) {
+  const pages = await caches.open(PAGES);
+  const all = (await pages.keys()).map((page) => new URL(page.url).pathname).filter((path) => OUTBOX.test(path));
+  const path = [`${language}/outbox`, "/outbox"].find((one) => all.includes(one)) || all[0];
+  return path && pages.match(path);
+}
 
 /**
  * The questionnaire from the server, or the blank one of this phone when the network is slow, gone, or not ours.

@@ -50,7 +50,7 @@ def outbox() -> Response:
 def service_worker() -> Response:
     """The worker of this very build; where offline is switched off, one that takes itself away and leaves answers."""
     if settings().offline:
-        shell = [static_url(name) for name in _shell()] + ["/outbox"]
+        shell = [static_url(name) for name in _shell()]
         field = [static_url(name) for name in field_files() if name not in _shell()]
         given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}"
         source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
