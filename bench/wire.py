@@ -26,7 +26,7 @@ class Exchange:
 
 @dataclass
 class Line:
-    """A door to a server of this machine: `rate` bytes a second each way, `delay` seconds there and back; 0 for none."""
+    """A door to a server on this machine: `rate` bytes a second each way, `delay` seconds there and back, or 0."""
 
     target: int
     rate: float = 0

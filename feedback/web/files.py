@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import brotli
-from flask import Response, abort, make_response, send_from_directory
+from flask import Response, abort, make_response, request, send_from_directory
 
 from feedback.config import shared_folder
 from feedback.web.access import public
@@ -74,4 +74,5 @@ def static_file(version: str, name: str) -> Response:
     else:
         answer = send_from_directory(folder, name)  # as written, comments and all
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return ours(answer)
+    answer.set_etag(version)  # a browser that installs a worker asks again about files that it has
+    return ours(answer.make_conditional(request))

@@ -23,11 +23,16 @@ HEADERS = {
 }
 FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png")
 """What a browser never shows as a page of its own: the headers that rule a page would be weight without effect."""
-FILE_HEADERS = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
-PROGRAM_HEADERS = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", **FILE_HEADERS}
+NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
+WORKER_HEADERS = {"Content-Security-Policy": POLICY, **NO_SNIFFING}
+PROGRAM_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    **NO_SNIFFING,
+}
 SMALL = 700
 """Bytes below which compressing an answer is not worth the work."""
-TEXTS = frozenset({"text/html", "text/csv", "text/plain", "application/json", "image/svg+xml"})
+TEXTS = frozenset({"text/html", "text/javascript", "text/csv", "text/plain", "application/json", "image/svg+xml"})
 
 Named = list[tuple[str, tuple[str, str]]]
 """Headers with their names in small letters before them."""
@@ -47,7 +52,8 @@ class StrictHeaders:
         if production:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         self.pages = _by_name(headers)
-        self.files = _by_name(FILE_HEADERS)
+        self.files = _by_name(NO_SNIFFING)
+        self.worker = _by_name(WORKER_HEADERS)
         self.programs = _by_name({**PROGRAM_HEADERS, "Cache-Control": "no-cache"})
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -65,6 +71,8 @@ class StrictHeaders:
             return []
         if path.startswith("/static/") and kind.startswith(FILES):
             return self.files
+        if kind.startswith("text/javascript"):
+            return self.worker
         return self.programs if kind == "application/json" else self.pages
 
 

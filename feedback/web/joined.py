@@ -15,7 +15,7 @@ SHARED = {
 """What every page and the worker need; and what the questionnaire needs beside that."""
 ALONE = {
     "outbox": ("words", "rescue", "outbox"),
-    "worker": ("field/kept", "field/device", "worker"),
+    "worker": ("field/device", "worker"),
 }
 """Files that nobody imports: their modules lie in them even where another file has them too."""
 _HOME = {module: file for file, modules in SHARED.items() for module in modules}
@@ -23,6 +23,8 @@ _IMPORT = re.compile(r'import(?:(?:\*as (\w+) |\{([^}]*)\})from)?"(\.[^"]+)\.js"
 _LATER = re.compile(r'\bimport\("(\.[^"]+)\.js"\)')
 _EXPORT = re.compile(r"\bexport (?=(?:const|function|async function) (\w+))")
 
+Heads = dict[str, dict[str, None]]
+"""What a file imports: the names taken from each other file of ours, or a whole statement."""
 Read = Callable[[str], str]
 """The text of a module (its name without folder `js/` and ending), without comments and spaces."""
 
@@ -40,20 +42,29 @@ def script(module: str, read: Read) -> str:
     if module in _HOME:
         head = f'import{{{_name(module)} as $}}from"{_path(module, _HOME[module])}";'
         return head + _exports("$", module, read)
-    heads: dict[str, None] = {}
+    heads: Heads = {}
     text = _linked(module, read(module), module, (), heads)
-    return "".join(heads) + text
+    return _head(heads) + text
 
 
 def _file(file: str, inside: Collection[str], read: Read) -> str:
-    heads: dict[str, None] = {}
+    heads: Heads = {}
     parts = []
     for module in _in_order(inside, read):
         text = _linked(module, read(module), file, inside, heads)
         said = ",".join(_EXPORT.findall(text))
         parts.append(f"const {_name(module)}=(()=>{{{_EXPORT.sub('', text)}return{{{said}}};}})();")
     names = ",".join(_name(module) for module in inside)
-    return "".join([*heads, *parts, f"export{{{names}}};", _exports(_name(file), file, read)])
+    return "".join([_head(heads), *parts, f"export{{{names}}};", _exports(_name(file), file, read)])
+
+
+def _head(heads: Heads) -> str:
+    """The imports that a file begins with, one for each file that it takes from."""
+    made = []
+    for path, taken in heads.items():
+        names = f"{{{','.join(taken)}}}from" if taken else ""
+        made.append(path if path.startswith("import") else f'import{names}"{path}";')
+    return "".join(made)
 
 
 def _exports(name: str, module: str, read: Read) -> str:
@@ -61,7 +72,7 @@ def _exports(name: str, module: str, read: Read) -> str:
     return f"export const{{{said}}}={name};" if said else ""
 
 
-def _linked(module: str, text: str, file: str, inside: Collection[str], heads: dict[str, None]) -> str:
+def _linked(module: str, text: str, file: str, inside: Collection[str], heads: Heads) -> str:
     """The text of a module as part of a file; imports from other files are added to its head."""
 
     def link(found: re.Match[str]) -> str:
@@ -71,10 +82,11 @@ def _linked(module: str, text: str, file: str, inside: Collection[str], heads: d
         if wanted in inside:
             pass
         elif home and home != file:
-            taken = f"{{{_name(wanted)}}}from" if whole or names else ""
-            heads[f'import{taken}"{_path(file, home)}";'] = None
+            taken = heads.setdefault(_path(file, home), {})
+            if whole or names:
+                taken[_name(wanted)] = None
         else:
-            heads[found[0].replace(f'"{path}.js"', f'"{_path(file, wanted)}"')] = None
+            heads.setdefault(found[0].replace(f'"{path}.js"', f'"{_path(file, wanted)}"'), {})
             return ""
         if whole:
             return f"const {whole}={_name(wanted)};"
