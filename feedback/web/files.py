@@ -73,6 +73,7 @@ def static_file(version: str, name: str) -> Response:
         answer.vary.add("Accept-Encoding")
     else:
         answer = send_from_directory(folder, name)  # as written, comments and all
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Cache-Control"] = "max-age=31536000, immutable"
     answer.set_etag(version)  # a browser that installs a worker asks again about files that it has
-    return ours(answer.make_conditional(request))
+    answer.make_conditional(request)
+    return ours(answer)

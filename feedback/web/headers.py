@@ -93,9 +93,9 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     way = best_encoding()
     if way:
-        response.set_data(
-            brotli.compress(response.get_data(), quality=5) if way == "br" else gzip.compress(response.get_data(), 6)
-        )
+        quality = 9 if response.mimetype == "text/javascript" else 5
+        content = response.get_data()
+        response.set_data(brotli.compress(content, quality=quality) if way == "br" else gzip.compress(content, 6))
         response.headers["Content-Encoding"] = way
     return response
 

@@ -21,7 +21,7 @@ function card(one) {
 async function show() {
   const all = await store.records().catch(() => null);
   const field = all !== null && all.some((one) => one.device);
-  if (field) await import("./field/device.js").catch(() => {});
+  if (field) await import("./field/proof.js").catch(() => {});
   if (!all) return list.replaceChildren(make("p", { className: "error" }, word("closed")));
   const unsent = all.filter((one) => one.state === "queued" || one.state === "stuck");
   const head = make("p", { role: "status" }, unsent.length ? word("some").replace("%", String(unsent.length)) : word("all"));

@@ -36,20 +36,20 @@ async function keyOf(id, wanted) {
 }
 
 /** @param {Draft} draft as it is at this moment; null when the interview ended meanwhile */
-async function hide({ id, round, at, ...draft }) {
+async function hide({ id, round, wording, at, ...draft }) {
   const text = new TextEncoder().encode(JSON.stringify(draft));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const work = async () =>
     crypto.subtle.encrypt({ name: "AES-GCM", iv }, /** @type {CryptoKey} */ (await keyOf(id, true)), text);
   const hidden = await (last = Promise.resolve(last).then(work, work));
-  return over.includes(id) ? null : { id, round, at, iv, hidden };
+  return over.includes(id) ? null : { id, round, wording, at, iv, hidden };
 }
 
 /** @param {any} one a draft as it lies on the phone; null when it cannot be read any more */
-async function reveal({ id, round, at, iv, hidden }) {
+async function reveal({ id, round, wording, at, iv, hidden }) {
   const key = await keyOf(id);
   const text = key && (await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, hidden).catch(() => null));
-  return text ? { id, round, at, ...JSON.parse(new TextDecoder().decode(text)) } : null;
+  return text ? { id, round, wording, at, ...JSON.parse(new TextDecoder().decode(text)) } : null;
 }
 
 /** @param {any[]} all the drafts that can be read; keys without a draft go, but those of interviews that are open */

@@ -13,7 +13,7 @@ const BEFORE = new RegExp(`^${LANGUAGE}/(?:r/[^/]+/(?:in/[^/]+)?)?$`);
 const PATIENCE = 4000;
 const SHELL = "shell ";
 
-/** @param {string[]} build its hash, then the addresses of the shell @param {string[]} field what its phones need besides */
+/** @param {string[]} build its hash, then the shell @param {string[]} field and what else is needed there */
 export function work([hash, ...shell], field) {
   worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell, field)));
   worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(tidy(hash)));
@@ -21,16 +21,19 @@ export function work([hash, ...shell], field) {
   worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send()));
 }
 
-/**
- * Everything of this build or nothing; then the pages kept here in the words of this build, where the network lets us.
- * @param {string} name
- * @param {string[]} shell
- * @param {string[]} field
- */
+/** What lies on this phone of pages: their paths, and their texts in one. */
+async function lying() {
+  const pages = await caches.open(PAGES);
+  const keys = await pages.keys();
+  const texts = await Promise.all(keys.map(async (key) => (await pages.match(key))?.text()));
+  return { paths: keys.map((key) => new URL(key.url).pathname), text: texts.join(" ") };
+}
+
+// Everything of this build or nothing; then the pages kept here in the words of this build, where the network lets us.
+/** @param {string} name @param {string[]} shell @param {string[]} field */
 async function install(name, shell, field) {
   const cache = await caches.open(name);
-  const pages = await caches.open(PAGES);
-  const paths = (await pages.keys()).map((page) => new URL(page.url).pathname);
+  const { paths } = await lying();
   await Promise.all(
     shell.concat(paths.some((path) => FIELD.test(path)) ? field : []).map(async (path) => {
       const reply = await fetch(path);
@@ -43,9 +46,8 @@ async function install(name, shell, field) {
 
 /** Forget shells that no kept page asks for any more. @param {string} hash */
 async function tidy(hash) {
-  const pages = await caches.open(PAGES);
-  const kept = await Promise.all((await pages.keys()).map(async (key) => (await pages.match(key))?.text()));
-  const used = Array.from(kept.join(" ").matchAll(/\/static\/([0-9a-f]{12})\//g), (found) => found[1]).concat(hash);
+  const { text } = await lying();
+  const used = Array.from(text.matchAll(/\/static\/([0-9a-f]{12})\//g), (found) => found[1]).concat(hash);
   const old = (await caches.keys()).filter((name) => name.startsWith(SHELL) && !used.includes(name.slice(SHELL.length)));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
@@ -69,10 +71,8 @@ const kept = (/** @type {string} */ path) => caches.match(path, { ignoreVary: tr
 
 /** The outbox in this language, or in any that lies here. @param {string} language */
 async function outbox(language) {
-  const pages = await caches.open(PAGES);
-  const all = (await pages.keys()).map((page) => new URL(page.url).pathname).filter((path) => OUTBOX.test(path));
-  const path = [`${language}/outbox`, "/outbox"].find((one) => all.includes(one)) || all[0];
-  return path && pages.match(path);
+  const all = (await lying()).paths.filter((path) => OUTBOX.test(path));
+  return kept([`${language}/outbox`, "/outbox"].find((one) => all.includes(one)) || all[0] || "/");
 }
 
 /**

@@ -61,7 +61,13 @@ def service_worker() -> Response:
 
 def field_files() -> list[str]:
     """All static files that a phone of the field needs without network."""
-    return [*_shell(), "css/field.css", "icons/field.webmanifest", "icons/icon-192.png", *_scripts("/(field|vendor)/")]
+    return [
+        *_shell(),
+        "css/field.css",
+        "icons/field.webmanifest",
+        "icons/icon-192.png",
+        *_scripts("/(field|vendor)/"),
+    ]
 
 
 def _prefix(code: str) -> str:
@@ -71,7 +77,7 @@ def _prefix(code: str) -> str:
 
 def _shell() -> list[str]:
     """The static files that citizens need without network; those of the field are kept by its phones alone."""
-    return ["css/site.css", "icons/app.webmanifest", *(name for name in _scripts("^js/[^/]+$"))]
+    return ["css/site.css", "icons/app.webmanifest", *_scripts("js/[^/]+$")]
 
 
 def _seals() -> bool:

@@ -1,5 +1,5 @@
 // The page of enumerators: which screen comes first, and when this phone meets the server by itself.
-import "./device.js";
+import "./proof.js";
 import { unfit, watchBattery } from "./browser.js";
 import { word } from "../words.js";
 import "./drill.js";

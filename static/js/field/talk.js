@@ -4,7 +4,7 @@ import { newId } from "../identity.js";
 import { watch } from "../queue.js";
 import * as store from "../store.js";
 import { button, make, word } from "../words.js";
-import "./device.js";
+import "./proof.js";
 import { leave } from "./after.js";
 import { watchBattery } from "./browser.js";
 import { breakOff, declined, save } from "./ending.js";
