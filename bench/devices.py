@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from playwright.sync_api import Error, Page, expect, sync_playwright
@@ -200,5 +201,5 @@ def swallowed(_between: Between, _asked: Asked, _connection: socket.socket) -> N
 def _forward(between: Between, asked: Asked) -> None:
     try:
         between.forward(asked)
-    except OSError:
+    except (OSError, HTTPException):
         return

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -102,7 +102,7 @@ class Between:
 
     def _talk(self, connection: socket.socket) -> None:
         stream = connection.makefile("rb")
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, HTTPException):
             while not self.closing and (asked := _read(stream)) is not None:
                 if self.down:
                     break
