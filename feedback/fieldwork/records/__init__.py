@@ -8,7 +8,7 @@ from feedback.fieldwork.records.enumerators import (
 )
 from feedback.fieldwork.records.interviews import judge_interview, judge_opened
 from feedback.fieldwork.records.kit import device_part, kit, kit_digest
-from feedback.fieldwork.records.receiving import PATHS, Received, delivery_of, receive
+from feedback.fieldwork.records.receiving import PATHS, delivery_of
 from feedback.fieldwork.records.reports import note_report, note_seen
 from feedback.fieldwork.records.rows import (
     DeviceReport,
@@ -29,7 +29,6 @@ __all__ = [
     "EnumeratorRow",
     "InterviewRow",
     "PracticeRow",
-    "Received",
     "SampleRow",
     "UnitRow",
     "VisitRow",
@@ -48,7 +47,6 @@ __all__ = [
     "note_report",
     "note_seen",
     "pins_of_team",
-    "receive",
     "remove_enumerator",
     "samples",
     "unit_teams",
