@@ -100,6 +100,27 @@ def test_mistakes_are_shown_in_the_order_in_which_the_questions_were_asked(page)
     assert wrong == [item for item in order if item in wrong]
 
 
+def test_what_follows_from_a_wrong_answer_is_no_further_mistake(page, net):
+    rehearse(page, "official")
+    agrees(page)
+    answer(page, {**CASES["official"].answers, "1": "B"})
+    net.down = True
+    save(page)
+    expect(page.get_by_role("listitem")).to_have_count(1)
+    assert [result["mistakes"] for result in results(page)] == [["1"]]
+
+
+def test_who_asks_somebody_who_refused_has_not_passed(page, engine):
+    rehearse(page, "refusal")
+    agrees(page)
+    answer(page, {"1": "B", "6": "B", "11": "B"})
+    save(page)
+    expect(page.get_by_text("The interview should have ended otherwise.")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(0)
+    assert kept(page, "practised") == {"ama": {"refusal": False}}
+    nothing_counted(page, engine)
+
+
 def test_what_the_person_says_about_a_part_stands_above_its_questions(page):
     rehearse(page, "official")
     story = CASES["official"].story

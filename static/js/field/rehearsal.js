@@ -9,6 +9,7 @@ import { all, answersOf, keepResult, script, text } from "./persona.js";
 /**
  * The items that were noted otherwise than the script says, as the page has them. Questions and answers that the script
  * does not know are passed over; who stops after one part is compared in the parts that were finished.
+ * What was asked, or not asked, only because an earlier answer was wrong is no further mistake.
  * @param {HTMLFormElement} form
  * @param {string} code of the case
  * @param {Codes} noted
@@ -23,10 +24,12 @@ export function mistakes(form, code, noted) {
   const done = new Set(Object.keys(noted).map(part));
   const partial = script(code).dataset.ends === "partial";
   const shown = Array.from(form.querySelectorAll("fieldset"), (one) => one.id);
-  return shown.filter((item) => {
+  const wrong = shown.filter((item) => {
     if (!known.has(item) || (partial && !done.has(part(item))) || said[item] === noted[item]) return false;
     return !said[item] || Boolean(form.querySelector(`[name="${item}"][value="${said[item]}"]`));
   });
+  const first = wrong.filter((item) => said[item] && !form.querySelector(`fieldset[id="${item}"][hidden]`));
+  return first.length ? first : wrong;
 }
 
 /**
@@ -41,7 +44,8 @@ export async function judge(form, noted, now, outcome) {
   const wrong = mistakes(form, now.practice, noted);
   const ended = one.dataset.ends === outcome;
   const passed = ended && !wrong.length;
-  const list = make("ul", {}, ...wrong.map((item) => explain(form, item, answersOf(one)[item], noted[item])));
+  const shown = wrong.filter((item) => ended || answersOf(one)[item]);
+  const list = make("ul", {}, ...shown.map((item) => explain(form, item, answersOf(one)[item], noted[item])));
   const saved = await keepResult(now, "interview", now.practice, text(one, "h3"), wrong, passed).catch(() => null);
   if (!saved) await dropDraft(now.id).catch(() => {});
   const lesson = make("p", { className: "card" }, text(one, "[data-lesson]"));
