@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run start test check format coverage lock docs bench chaos bench-page bench-release wheel clean
+.PHONY: help run start test check format coverage lock docs bench chaos bench-drain bench-page bench-release wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -51,6 +51,10 @@ bench: $(VENV)/test.stamp ## Measure speed and weight, 20 minutes (ARGS="--write
 chaos: $(VENV)/test.stamp ## Kill phones, server and network over 400 interviews; last line "lost 0 doubled 0"
 	@sh tests/machine.sh $(BIN)/python
 	@$(BIN)/python -m bench.chaos $(ARGS)
+
+bench-drain: $(VENV)/test.stamp ## Send 100 interviews over 50 kbit/s and 500 ms: bytes of each
+	@sh tests/machine.sh $(BIN)/python
+	@$(BIN)/python -m bench.drain $(ARGS)
 
 bench-page: $(VENV)/test.stamp ## Measure the first visit: bytes and requests as the last line
 	@sh tests/machine.sh $(BIN)/python

@@ -257,3 +257,12 @@ def test_in_production_the_cookie_is_for_this_host_over_https_only(settings, eng
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(parts)
     assert not any(part.startswith("Domain") for part in parts)
     real.extensions["feedback"]["engine"].dispose()
+
+
+def test_a_page_that_does_not_look_into_the_session_neither_saves_nor_ends_it(client, sign_in, add) -> None:
+    add("ama")
+    sign_in("ama")
+    page = client.get("/outbox")
+    assert "Set-Cookie" not in page.headers
+    assert "Cookie" not in page.headers.get("Vary", "")
+    assert client.get("/staff/").status_code == 200
