@@ -96,7 +96,7 @@ def test_mistakes_are_shown_in_the_order_in_which_the_questions_were_asked(page)
     order = page.locator("form.steps fieldset").evaluate_all("all => all.map((one) => one.id)")
     save(page)
     wrong = results(page)[0]["mistakes"]
-    assert len(wrong) > 20
+    assert len(wrong) > 10
     assert wrong == [item for item in order if item in wrong]
 
 
