@@ -42,7 +42,8 @@ async function hide({ id, round, wording, at, ...draft }) {
   const work = async () =>
     crypto.subtle.encrypt({ name: "AES-GCM", iv }, /** @type {CryptoKey} */ (await keyOf(id, true)), text);
   const hidden = await (last = Promise.resolve(last).then(work, work));
-  return over.includes(id) ? null : { id, round, wording, at, iv, hidden };
+  const open = { id, round, wording, at, field: Boolean(draft.field) }; // what other pages and the worker ask for
+  return over.includes(id) ? null : { ...open, iv, hidden };
 }
 
 /** @param {any} one a draft as it lies on the phone; null when it cannot be read any more */

@@ -165,7 +165,8 @@ class TestOnAPhone:
         agrees(page)
         answer(page, NOBODY, until="you")
         [draft] = on_phone(page, "drafts")
-        assert set(draft) == {"id", "round", "at", "iv", "hidden"}
+        assert set(draft) == {"id", "round", "wording", "at", "field", "iv", "hidden"}
+        assert draft["field"] is True
         page.locator('[data-leave="later"]').click()
         page.wait_for_url("**/field/")
         page.get_by_role("button", name="Tamale").click()

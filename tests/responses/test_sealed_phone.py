@@ -236,7 +236,8 @@ def test_a_draft_lies_on_the_phone_as_ciphertext_and_comes_back_after_the_browse
     taken_over(page)
     answer(page, ANSWERS, until="you")
     draft = the_draft(page)
-    assert set(draft) == {"id", "round", "wording", "at", "iv", "hidden"}
+    assert set(draft) == {"id", "round", "wording", "at", "field", "iv", "hidden"}
+    assert (draft["round"], draft["wording"], draft["field"]) == ("PILOT-1", "1", False)
     mortal.kill()
     page = mortal.again()
     page.goto(address + PAGE)
