@@ -11,9 +11,10 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
+from bench.report import tell
 from tests.responses.between import PORTAL, Asked, Between, Fault, Reply, late, loses_the_reply, says
 from tests.responses.mortal import Mortal
-from tests.responses.phones import QUICK, READ, answer, on_phone, ready_offline, send, taken_over, the_draft
+from tests.responses.phones import QUICK, READ, answer, on_phone, ready_offline, send, taken_over
 
 ANSWERS = (
     {"1": "B", "6": "B", "11": "B"},
@@ -119,7 +120,7 @@ class Device:
             page.locator("main.asking .notice button").first.click()  # go on where it stopped
         taken_over(page)
         answer(page, self.chance.choice(ANSWERS))
-        id = str(the_draft(page)["id"])
+        id = str(max(on_phone(page, "drafts"), key=lambda draft: draft["at"])["id"])  # an older one waits for its turn
         self.ledger.finish(id)  # from now on it is there or on the server, whatever happens
         send(page)
         expect(page.locator(".receipt strong")).to_be_visible()
@@ -137,20 +138,33 @@ class Device:
 
     def _deliver(self) -> None:
         """Everything is healed: finish what was begun, and wait until nothing is left to send."""
-        end = time.monotonic() + 150
+        end = time.monotonic() + 240
         while time.monotonic() < end:
             try:
-                page = self.phone.page
-                if on_phone(page, "drafts"):
-                    page.goto(self.url + self.path)
-                    self._interview(page)
-                page.goto(self.url + "/outbox")
-                left = f"({READ})('records').then(all => all.filter(one => one.state !== 'aside').length)"
-                while time.monotonic() < end and page.evaluate(left):
-                    page.wait_for_timeout(100)
-                return
-            except (Error, AssertionError):
+                if self._is_empty(min(end, time.monotonic() + 60)):
+                    return
+            except (Error, AssertionError) as fault:
+                tell(f"  phone {self.number}: {str(fault).splitlines()[0]}")
                 self._again()
+        held = [(one["id"], one["state"], one["why"]) for one in on_phone(self._outbox())]
+        tell(f"  phone {self.number} still holds {held}")
+
+    def _is_empty(self, end: float) -> bool:
+        page = self._outbox()
+        left = f"({READ})('records').then(all => all.filter(one => one.state !== 'aside').length)"
+        while page.evaluate(left):
+            if time.monotonic() > end:
+                return False
+            page.wait_for_timeout(200)
+        if on_phone(page, "drafts"):
+            page.goto(self.url + self.path)
+            self._interview(page)
+            return False
+        return True
+
+    def _outbox(self) -> Page:
+        self.phone.page.goto(self.url + "/outbox")
+        return self.phone.page
 
     def _flap(self) -> None:
         """The network of this phone, until the storm is over."""
