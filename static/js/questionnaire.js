@@ -38,9 +38,13 @@ export async function take(form, seen) {
  * @param {HTMLFormElement} form
  */
 async function waiting(form) {
-  const locks = (navigator.locks && (await navigator.locks.query()).held) || [];
-  const open = locks.map((lock) => lock.name);
+  const held = async () => ((navigator.locks && (await navigator.locks.query()).held) || []).map((lock) => lock.name);
   const all = (await store.drafts()).filter((one) => !one.field); // those of an enumerator are left alone
+  let open = await held();
+  if (all.some((one) => open.includes("draft " + one.id))) {
+    await new Promise((done) => setTimeout(done, 300)); // the page that was just left may not have let go yet
+    open = await held();
+  }
   const isOld = (/** @type {store.Draft} */ one) => Math.abs(Date.now() - one.at) > settings.draft;
   for (const one of all.filter(isOld)) {
     if (one.aged) await store.dropDraft(one.id);
