@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,8 @@ QUIET = (
 """What keeps Chromium from looking for the internet while a test runs."""
 
 _numbers = itertools.count(1)
+
+expect.set_options(timeout=20_000)  # a busy machine may be slow; what is right is not waited for
 
 hypothesis_settings.register_profile("here", deadline=None, print_blob=True)
 hypothesis_settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
@@ -254,7 +256,7 @@ def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         return page
 
     yield open_page

@@ -89,7 +89,7 @@ def test_a_lost_phone_hands_over_what_it_holds_and_no_number_is_missing(phone, n
     page.reload()
     page.get_by_role("button", name="This phone").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save unsent interviews to a file").click()
+        page.get_by_role("button", name="Save unsent interviews to a file").first.click()
     file = Path(download.value.path())
     bring_in(desk, file)
     expect(desk.get_by_role("row", name="New: kept now")).to_contain_text("2")

@@ -46,7 +46,7 @@ class Mortal:
         for script in self.scripts:
             self.context.add_init_script(script)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(25_000)
         return self.page
 
     def kill(self) -> None:

@@ -148,7 +148,7 @@ def put_on_phone(page: Page, documents: Sequence[Mapping[str, Any]]) -> list[str
     return sorted(one["id"] for one in made)
 
 
-def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
+def wait_until(page: Page, promised: str, seconds: float = 40) -> None:
     """Wait until a promise of the page is fulfilled with something true."""
     end = time.monotonic() + seconds
     while not page.evaluate(promised):
@@ -156,7 +156,7 @@ def wait_until(page: Page, promised: str, seconds: float = 15) -> None:
         page.wait_for_timeout(50)
 
 
-def wait_for(happened: Callable[[], object], seconds: float = 15) -> None:
+def wait_for(happened: Callable[[], object], seconds: float = 40) -> None:
     """Wait until something is true in this process or on the server; the browser is not asked."""
     end = time.monotonic() + seconds
     while not happened():
