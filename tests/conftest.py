@@ -42,7 +42,8 @@ QUIET = (
 )
 """What keeps Chromium from looking for the internet while a test runs."""
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(256)
+"""Addresses of clients begin at 127.0.1.0: 127.0.0.1 is that of every browser."""
 
 expect.set_options(timeout=20_000)  # a busy machine may be slow; what is right is not waited for
 

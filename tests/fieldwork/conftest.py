@@ -27,7 +27,7 @@ from feedback.questionnaire.rules import Round
 from tests.fieldwork.talks import call
 from tests.responses.between import Between
 from tests.responses.conftest import OpenRound, close, document, make_round, net, pilot, port
-from tests.responses.phones import QUICK
+from tests.responses.phones import QUICK, wait_for
 
 __all__ = ["close", "net", "pilot", "port"]
 
@@ -209,7 +209,7 @@ def paired(engine: Engine, pilot: OpenRound, settings: Settings, clock: datetime
         known = {"id": str(device.id), "label": device.label, "round": device.round, "team": device.team}
         known |= {"credential": credential}
         call(page, "kept", "put", {"device": known, known["id"]: known, "who": {"code": "ama", "name": "Ama"}})
-        assert call(page, "kit", "refresh") == "updated"
+        wait_for(lambda: call(page, "kit", "refresh") == "updated")
         return page
 
     return made

@@ -169,5 +169,6 @@ def test_more_than_a_thousand_that_were_sent_are_asked_about_in_turn(page, net, 
     net.fault = None
     page.reload()
     wait_for(lambda: set(ids) <= set(on_server(engine)))
+    wait_for(lambda: any(one.path.endswith("/receipts") for one in net.sent("POST")))
     asked = [len(json.loads(one.body)["ids"]) for one in net.sent("POST") if one.path.endswith("/receipts")]
     assert max(asked) <= 1000
