@@ -7,7 +7,7 @@ ADDRESS ?= 127.0.0.1:8000
 DEMO := instance/demo
 DEMONSTRATION := env -u FEEDBACK_DATABASE_URL -u FEEDBACK_PRODUCTION \
 	FEEDBACK_INSTANCE=$(DEMO) FEEDBACK_DEMONSTRATION=yes
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--python-version 3.11 --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)"
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
