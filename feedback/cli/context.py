@@ -11,6 +11,7 @@ from feedback.accounts.records import Person, find_person
 from feedback.accounts.rules import ROLES, allowed
 from feedback.config import Settings, UnsafeSettings, read_settings
 from feedback.database import make_engine
+from feedback.migrations import is_current
 
 as_option = click.option(
     "--as", "login", required=True, metavar="LOGIN", help="The account that acts; it is named in the audit trail."
@@ -27,6 +28,14 @@ def connect() -> tuple[Settings, Engine]:
     context = click.get_current_context(silent=True)
     if context is not None:
         context.call_on_close(engine.dispose)
+    return settings, engine
+
+
+def ready() -> tuple[Settings, Engine]:
+    """As `connect`, for a command that needs the tables: it stops when the database does not have those of today."""
+    settings, engine = connect()
+    if not is_current(engine):
+        fail("The database is not ready: run `feedback database upgrade` first.")
     return settings, engine
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.context import acting, as_option, connect, fail, ready
 from feedback.database import transaction
-from feedback.migrations import is_current
 from feedback.questionnaire.records import import_places, registers
 from feedback.questionnaire.rules import read_places
 
@@ -30,9 +29,7 @@ def import_command(register: str, file: Path, login: str) -> None:
     The first line is: code,parent,name,level and maybe population,name_fr (a name in another language).
     Every mistake is named with its line.
     """
-    _settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    _settings, engine = ready()
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:

@@ -10,10 +10,9 @@ import click
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import count_people
-from feedback.cli.context import connect
+from feedback.cli.context import ready
 from feedback.database import for_reading
 from feedback.demo.standing import misplaced
-from feedback.migrations import is_current
 
 MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn's heartbeat files belong in memory, not on a disk that may be slow
 
@@ -36,10 +35,7 @@ def command(address: str, workers: int, threads: int, no_work: bool) -> None:
 
     In production put nginx in front (docs/production.md) and run `feedback work` as a unit of its own.
     """
-    settings, engine = connect()
-    if not is_current(engine):
-        click.echo("The database is not ready: run `feedback database upgrade` first.", err=True)
-        sys.exit(1)
+    settings, engine = ready()
     with Session(for_reading(engine)) as session:
         refused = misplaced(session, settings)
         nobody = not count_people(session)

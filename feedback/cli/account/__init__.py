@@ -5,7 +5,6 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import (
@@ -24,10 +23,8 @@ from feedback.accounts.records import (
 )
 from feedback.accounts.rules import DUTIES, ROLES, clean_login, password_problem
 from feedback.cli.account.device import device
-from feedback.cli.context import acting, connect, fail
-from feedback.config import Settings
+from feedback.cli.context import acting, fail, ready
 from feedback.database import transaction
-from feedback.migrations import is_current
 
 STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
 EPILOG = "\b\n" + "\n".join(f"{role:14} {about}" for role, about in DUTIES.items())
@@ -57,7 +54,7 @@ def add(login: str, name: str, roles: tuple[str, ...], acts: str | None, passwor
     \b
         feedback account add ama --name "Ama Mensah" --role administrator
     """
-    settings, engine = _ready()
+    settings, engine = ready()
     with transaction(engine) as session:
         _may_add(session, login, roles, acts)
     password_hash = hash_password(_new_password(password_stdin, login, name))
@@ -74,7 +71,7 @@ def add(login: str, name: str, roles: tuple[str, ...], acts: str | None, passwor
 @click.option("--as", "acts", required=True, metavar="LOGIN", help="The administrator who acts.")
 def disable(login: str, acts: str) -> None:
     """Close the account LOGIN and sign it out everywhere at once. What it did stays in the audit trail."""
-    _settings, engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         who = acting(session, acts, "account.manage").login
         closed = _done(disable_person(session, login))
@@ -87,7 +84,7 @@ def disable(login: str, acts: str) -> None:
 @click.option("--as", "acts", required=True, metavar="LOGIN", help="The administrator who acts.")
 def enable(login: str, acts: str) -> None:
     """Open the closed account LOGIN again, with its roles and its password as they were."""
-    _settings, engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         who = acting(session, acts, "account.manage").login
         opened = _done(enable_person(session, login))
@@ -101,7 +98,7 @@ def enable(login: str, acts: str) -> None:
 @click.option("--as", "acts", required=True, metavar="LOGIN", help="The administrator who acts.")
 def roles_command(login: str, roles: tuple[str, ...], acts: str) -> None:
     """Give the account LOGIN these roles in place of those it has; it holds at once, also for who is signed in."""
-    _settings, engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         who = acting(session, acts, "account.manage").login
         before = find_person(session, login)
@@ -117,7 +114,7 @@ def roles_command(login: str, roles: tuple[str, ...], acts: str) -> None:
 @STDIN
 def password(login: str, acts: str, password_stdin: bool) -> None:
     """Give the account LOGIN a new password and sign it out everywhere."""
-    _settings, engine = _ready()
+    _settings, engine = ready()
     needed = "desk.see" if clean_login(acts) == clean_login(login) else "account.manage"
     with transaction(engine) as session:
         acting(session, acts, needed)
@@ -136,7 +133,7 @@ def password(login: str, acts: str, password_stdin: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_command(as_json: bool) -> None:
     """List all accounts with their roles."""
-    _settings, engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         people = list_people(session)
     if as_json:
@@ -148,14 +145,6 @@ def list_command(as_json: bool) -> None:
     width = max((len(person.login) for person in people), default=0)
     for person in people:
         click.echo(f"{person.login:{width}}  {person.state:8}  {', '.join(person.roles)}  ({person.name})")
-
-
-def _ready() -> tuple[Settings, Engine]:
-    """The settings and a database that has its tables."""
-    settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
-    return settings, engine
 
 
 def _may_add(session: Session, login: str, roles: tuple[str, ...], acts: str | None) -> str:

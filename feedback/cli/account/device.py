@@ -10,10 +10,9 @@ import segno
 
 from feedback.accounts.records import Problem, add_device, audit, list_devices, revoke_device
 from feedback.accounts.rules import Device, grouped_code, pairing_link
-from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.context import acting, as_option, fail, ready
 from feedback.config import Settings
 from feedback.database import transaction
-from feedback.migrations import is_current
 from feedback.questionnaire.records import find_round
 
 
@@ -34,9 +33,7 @@ def add(code: str, team: str, label: str, host: str, as_json: bool, login: str) 
 
     The code works once, for 24 hours, and is not kept: when it is lost, add the phone again.
     """
-    settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    settings, engine = ready()
     now = datetime.now(UTC)
     with transaction(engine) as session:
         person = acting(session, login, "device.manage")
@@ -64,9 +61,7 @@ def add(code: str, team: str, label: str, host: str, as_json: bool, login: str) 
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_command(code: str, as_json: bool) -> None:
     """List the phones with their round, team and state."""
-    _settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    _settings, engine = ready()
     with transaction(engine) as session:
         found = list_devices(session, code)
     if as_json:
@@ -86,9 +81,7 @@ def revoke(id: UUID, login: str) -> None:
 
     What waits on the phone stays there, and can still be handed over as a file.
     """
-    _settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    _settings, engine = ready()
     with transaction(engine) as session:
         person = acting(session, login, "device.manage")
         revoked = revoke_device(session, id)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import click
 
 from feedback.accounts.records import Problem, audit
-from feedback.cli.context import acting, as_option, fail
-from feedback.cli.fieldwork.rounds import ready, round_of
+from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.fieldwork.rounds import round_of
 from feedback.database import transaction
 from feedback.fieldwork.records import add_enumerator, list_enumerators, remove_enumerator
 
@@ -28,7 +28,7 @@ def add(round_code: str, code: str, name: str, team: str, login: str) -> None:
 
     The PIN says who is collecting on a shared phone. When it is forgotten, remove the person and add them again.
     """
-    engine = ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         person = acting(session, login, "fieldwork.manage")
         this = round_of(session, round_code)
@@ -45,7 +45,8 @@ def add(round_code: str, code: str, name: str, team: str, login: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_command(round_code: str, as_json: bool) -> None:
     """List the people who collect in ROUND, by team."""
-    with transaction(ready()) as session:
+    _settings, engine = ready()
+    with transaction(engine) as session:
         found = list_enumerators(session, round_of(session, round_code).id)
     if as_json:
         rows = [{"code": e.code, "name": e.name, "team": e.team, "state": e.state} for e in found]
@@ -65,7 +66,8 @@ def list_command(round_code: str, as_json: bool) -> None:
 @as_option
 def remove(round_code: str, code: str, login: str) -> None:
     """Take the person CODE off the phones of ROUND; what they collected stays."""
-    with transaction(ready()) as session:
+    _settings, engine = ready()
+    with transaction(engine) as session:
         person = acting(session, login, "fieldwork.manage")
         this = round_of(session, round_code)
         removed = remove_enumerator(session, this.id, code)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import click
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option, fail
-from feedback.cli.fieldwork.rounds import ready, round_of
+from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.fieldwork.rounds import round_of
 from feedback.database import transaction
 from feedback.fieldwork.records import list_enumerators, samples
 from feedback.fieldwork.records.board import Doubts, Phone, doubts, phones
@@ -24,7 +24,8 @@ def outcomes(code: str, as_json: bool) -> None:
 
     A unit is what its interview is, or else the outcome of its last visit. The response rate is AAPOR Response Rate 2.
     """
-    with transaction(ready()) as session:
+    _settings, engine = ready()
+    with transaction(engine) as session:
         this = round_of(session, code)
         strata = count_outcomes(session, this.id)
         lists = [
@@ -55,7 +56,8 @@ def board(code: str, as_json: bool) -> None:
     Exit code 1 when a phone that holds interviews has not been seen for three days.
     """
     now = datetime.now(UTC)
-    with transaction(ready()) as session:
+    _settings, engine = ready()
+    with transaction(engine) as session:
         this = round_of(session, code)
         found = phones(session, code, this.id, now)
         look = doubts(session, this.id, [one.code for one in list_enumerators(session, this.id)])
@@ -80,7 +82,8 @@ def reduce(code: str, login: str) -> None:
 
     This is what people were promised. The round has to be closed; it may be run again for what arrived since.
     """
-    with transaction(ready()) as session:
+    _settings, engine = ready()
+    with transaction(engine) as session:
         person = acting(session, login, "fieldwork.manage")
         done = reduce_round(session, round_of(session, code))
         if isinstance(done, list):

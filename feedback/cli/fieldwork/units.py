@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from feedback.accounts.records import audit, list_devices
-from feedback.cli.context import acting, as_option, fail
-from feedback.cli.fieldwork.rounds import ready, round_of
+from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.fieldwork.rounds import round_of
 from feedback.database import transaction
 from feedback.fieldwork.records import Draw, import_units
 from feedback.fieldwork.rules import KINDS, PROVENANCES, SELECTIONS, read_units
@@ -31,7 +31,7 @@ def units(code: str, file: Path, provenance: str, kind: str, selection: str, sta
     The first line is: unit,label,stratum,psu,place,team,weight. Only unit and team are needed, in a weighted round also
     weight, which is one over the chance with which the unit was drawn. Every mistake is named with its line.
     """
-    engine = ready()
+    _settings, engine = ready()
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:

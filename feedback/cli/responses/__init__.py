@@ -9,12 +9,11 @@ from typing import Any
 
 import click
 
-from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.context import acting, as_option, fail, ready
 from feedback.cli.responses.handover import is_phone_file, take_phone_file
 from feedback.cli.responses.opening import open_command
 from feedback.cli.responses.quarantine import quarantine
 from feedback.database import transaction
-from feedback.migrations import is_current
 from feedback.responses.jobs import Order, Report, import_file, report_csv, report_lines
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -55,9 +54,7 @@ def import_command(
     A file that a phone wrote because it could not send (feedback-unsent.txt) needs neither --round nor --mapping: each
     line is kept or set aside as if the phone had sent it.
     """
-    _settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    _settings, engine = ready()
     if is_phone_file(file):
         if code or mapping or dry_run or skip_invalid:
             fail("This file comes from a phone and needs only --as: leave --round and the other options out.")

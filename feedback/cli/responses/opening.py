@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.context import acting, as_option, fail, ready
 from feedback.cli.round.key import KEY_FILE, read_key
 from feedback.database import transaction
 from feedback.fieldwork.records import judge_opened
-from feedback.migrations import is_current
 from feedback.questionnaire.records import find_round
 from feedback.responses.jobs import open_answers, read_keys
 from feedback.seals import key_id, public_bytes
@@ -33,9 +32,7 @@ def open_command(code: str, files: tuple[Path, ...], login: str) -> None:
 
     It may be interrupted anywhere and run again. The exit code is 1 when answers still wait for a key.
     """
-    settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
+    settings, engine = ready()
     with transaction(engine) as session:
         person = acting(session, login, "responses.open")
         if find_round(session, code) is None:

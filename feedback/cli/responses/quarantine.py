@@ -4,12 +4,10 @@ import json
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import Engine
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option, connect, fail
+from feedback.cli.context import acting, as_option, fail, ready
 from feedback.database import transaction
-from feedback.migrations import is_current
 from feedback.responses.records import QuarantineRow, find_quarantined, list_quarantine
 from feedback.responses.rules import REASONS, read_id
 
@@ -28,7 +26,7 @@ def quarantine() -> None:
 @as_option
 def list_command(code: str | None, every: bool, as_json: bool, login: str) -> None:
     """List what lies in quarantine: id, day, round, door and reason."""
-    engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         acting(session, login, PERMISSION)
         found = [_line(row) for row in list_quarantine(session, code, None if every else "waiting")]
@@ -50,7 +48,7 @@ def show_command(id: str, login: str) -> None:
     response_id = read_id(id)
     if response_id is None:
         fail(f"{id!r} is not the id of a response. `feedback responses quarantine list` shows the ids.")
-    engine = _ready()
+    _settings, engine = ready()
     with transaction(engine) as session:
         person = acting(session, login, PERMISSION)
         found = [(_line(row), row.raw) for row in find_quarantined(session, response_id)]
@@ -64,13 +62,6 @@ def show_command(id: str, login: str) -> None:
         click.echo(f"as received, {len(raw)} bytes:")
         # Hostile bytes stay text: nothing in them reaches the terminal as a control sequence.
         click.echo(raw.decode("utf-8", "backslashreplace").encode("unicode_escape").decode())
-
-
-def _ready() -> Engine:
-    _settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
-    return engine
 
 
 def _line(row: QuarantineRow) -> dict[str, str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option
+from feedback.cli.context import acting, as_option, ready
 from feedback.cli.round.key import key
-from feedback.cli.round.reading import read_round, ready, refuse
+from feedback.cli.round.reading import read_round, refuse
 from feedback.cli.round.simulate import simulate
 from feedback.database import transaction
 from feedback.languages import translate

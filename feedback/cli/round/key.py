@@ -9,8 +9,8 @@ import click
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option, fail
-from feedback.cli.round.reading import ready, refuse
+from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.round.reading import refuse
 from feedback.database import transaction
 from feedback.questionnaire.records import add_key, find_round, give_up_key, prove_key, round_keys, sealing_key
 from feedback.questionnaire.rules import Round, RoundKey

@@ -3,12 +3,8 @@
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import Engine
-
-from feedback.cli.context import connect, fail
-from feedback.config import Settings
+from feedback.cli.context import fail
 from feedback.languages import languages
-from feedback.migrations import is_current
 from feedback.questionnaire.editions import load_edition, read_toml
 from feedback.questionnaire.rules import Edition, Problem, RoundSpecification, read_specification
 from feedback.results.rules import Plan, read_plan
@@ -30,14 +26,6 @@ def read_round(file: Path) -> tuple[RoundSpecification, Edition, Plan]:
     if isinstance(plan, list):
         refuse([Problem(str(file), "plan", reason) for reason in plan])
     return specification, edition, plan
-
-
-def ready() -> tuple[Settings, Engine]:
-    """The settings and a database that has its tables."""
-    settings, engine = connect()
-    if not is_current(engine):
-        fail("The database is not ready: run `feedback database upgrade` first.")
-    return settings, engine
 
 
 def refuse(problems: list[Problem]) -> NoReturn:

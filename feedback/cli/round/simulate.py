@@ -9,9 +9,9 @@ import click
 import numpy as np
 from sqlalchemy import Engine
 
-from feedback.cli.context import fail
+from feedback.cli.context import fail, ready
 from feedback.cli.round.expectation import NEED, Assumptions, Expectation, expect
-from feedback.cli.round.reading import read_round, ready, refuse
+from feedback.cli.round.reading import read_round, refuse
 from feedback.database import transaction
 from feedback.questionnaire.records import find_round, place_map, round_edition
 from feedback.questionnaire.rules import Edition, Place, Problem
