@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -74,6 +75,12 @@ def _begin_immediate(connection: Any) -> None:
     """Take the write lock at the start, so that a read followed by a write never loses an update."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT that can say ON CONFLICT, in the words of the session's own database. `table`: a table or its class."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def for_reading(engine: Engine) -> Engine:

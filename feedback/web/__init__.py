@@ -1,6 +1,6 @@
 """What every page shares: one database session a request, strict headers, limits, languages and error pages."""
 
-from feedback.web.access import login_needed, needs, public, takes, who
+from feedback.web.access import login, login_needed, needs, public, takes, who
 from feedback.web.files import static_url, tree_hash
 from feedback.web.joined import is_sent
 from feedback.web.limits import cross_site, limited
@@ -15,6 +15,7 @@ __all__ = [
     "is_sent",
     "language",
     "limited",
+    "login",
     "login_needed",
     "needs",
     "no_store",

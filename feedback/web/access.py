@@ -64,6 +64,12 @@ def who() -> Person | None:
     return cast(Person | None, g.person)
 
 
+def login() -> str:
+    """The login of the person who is signed in, for the audit trail; "" for everyone else."""
+    person = who()
+    return person.login if person else ""
+
+
 def login_needed() -> Response:
     """Send to the sign-in page, and remember the page that was wanted."""
     return redirect(url_for("accounts.sign_in", next=request.path), code=303)

@@ -218,7 +218,7 @@ def test_a_credential_that_nobody_issued_is_401_and_the_phone_keeps_its_queue(cl
 
 
 def test_a_full_quarantine_asks_to_try_again_later(client, pilot, session, monkeypatch):
-    monkeypatch.setattr(api, "set_aside", lambda *_: False)
+    monkeypatch.setattr(door, "set_aside", lambda *_: False)
     answer = put(client, b"x", id=str(uuid.uuid4()))
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
@@ -235,7 +235,7 @@ def test_a_database_that_does_not_answer_is_503(app, client, pilot, monkeypatch)
     def broken(*_):
         raise OperationalError("", None, Exception("gone"))
 
-    monkeypatch.setattr(door, "judge", broken)
+    monkeypatch.setattr(api, "judge", broken)
     app.testing = False
     answer = put(client, document(pilot.edition))
     assert answer.status_code == 503
@@ -246,7 +246,7 @@ def test_a_fault_of_our_own_sets_the_answer_aside_instead_of_losing_it(client, p
     def faulty(*_):
         raise KeyError("ours")
 
-    monkeypatch.setattr(door, "judge", faulty)
+    monkeypatch.setattr(api, "judge", faulty)
     content = document(pilot.edition)
     assert put(client, content).status_code == 202
     assert session.query(QuarantineRow).one().raw == encoded(content)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from feedback.database import transaction
-from feedback.responses.pages import door, questionnaire
+from feedback.responses.pages import questionnaire
 from feedback.responses.records import QuarantineRow, ResponseRow, withdraw
 from feedback.responses.rules import receipt_hash
 from tests.responses.conftest import make_round
@@ -264,7 +264,7 @@ def test_a_fault_of_our_own_sets_the_answers_aside_and_tells_so(client, pilot, s
     def faulty(*_):
         raise KeyError("ours")
 
-    monkeypatch.setattr(door, "judge", faulty)
+    monkeypatch.setattr(questionnaire, "judge", faulty)
     answer = client.post(PAGE, data=fill(client))
     assert answer.status_code == 303
     assert aside(session) == [("unreadable", "page", True)]

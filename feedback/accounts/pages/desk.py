@@ -11,7 +11,7 @@ from feedback import N_
 from feedback.accounts.pages.guard import rule_of
 from feedback.accounts.records import latest_audit, list_people
 from feedback.accounts.rules import DUTIES, ROLES, allowed
-from feedback.web import db, house, needs, who
+from feedback.web import db, house, login, needs, who
 
 PLACES = (
     ("/staff/rounds/", N_("Rounds"), N_("What is asked, in which languages, where and until when.")),
@@ -114,9 +114,7 @@ def _done(session: Session) -> Mapping[str, bool]:
 @needs("desk.see")
 def desk() -> str:
     """What the person who is signed in may do, and what to do first."""
-    person = who()
-    login = person.login if person else ""
-    return render_template("accounts/desk.html", roles=ROLES, duties=DUTIES, steps=first_steps(db(), login))
+    return render_template("accounts/desk.html", roles=ROLES, duties=DUTIES, steps=first_steps(db(), login()))
 
 
 @needs("account.manage")

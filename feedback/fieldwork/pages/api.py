@@ -7,9 +7,7 @@ from flask import Response, abort, make_response, request
 from feedback.accounts.records import Problem, pair_device
 from feedback.fieldwork.pages.door import blueprint
 from feedback.fieldwork.records import PATHS, delivery_of, device_part, kit, kit_digest, note_seen
-from feedback.responses.pages.api import STATES, STATUS
-from feedback.responses.pages.door import admit, as_json, full, json_body, judged, reading, receipt
-from feedback.responses.records import set_aside
+from feedback.responses.pages.door import admit, as_json, json_body, reading, receipt
 from feedback.responses.rules import parse, read_id
 from feedback.web import engine, now, public, say, settings
 
@@ -72,11 +70,4 @@ def put_record(path: str, id: str) -> Response:
     if record_id is None:
         abort(400)
     delivery = delivery_of(path, record_id, raw)
-    moment = now()
-    outcome = judged(delivery, lambda one: PATHS[path][1](engine(), device, one, moment))
-    if outcome.state == "aside":
-        if not set_aside(engine(), delivery, outcome, now()):
-            abort(full())
-        return receipt(record_id, delivery.digest, "quarantined", HTTPStatus.ACCEPTED, outcome.reason)
-    state = STATES.get(outcome.state, outcome.state)
-    return receipt(record_id, delivery.digest, state, STATUS[outcome.state])
+    return receipt(delivery, lambda: PATHS[path][1](engine(), device, delivery, now()))

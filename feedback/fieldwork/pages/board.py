@@ -11,12 +11,12 @@ from flask import render_template
 from feedback import N_
 from feedback.accounts.rules import allowed
 from feedback.fieldwork.editions import practice
-from feedback.fieldwork.pages.devices import this_round
-from feedback.fieldwork.pages.door import blueprint
+from feedback.fieldwork.pages.door import blueprint, this_round
 from feedback.fieldwork.records import unit_teams
 from feedback.fieldwork.records.board import Phone, collecting, counts_by_round, doubts, phones
 from feedback.fieldwork.records.outcomes import outcomes
 from feedback.fieldwork.rules import DEFINITION, STATUSES, together
+from feedback.questionnaire.pages.rounds import STATES as ROUND_STATES
 from feedback.questionnaire.records import rounds
 from feedback.questionnaire.rules import Round
 from feedback.responses.records import count_quarantine
@@ -24,7 +24,6 @@ from feedback.responses.rules import REASONS
 from feedback.web import db, needs, now, who
 
 STATES = {"waiting": N_("Not paired yet"), "paired": N_("Paired"), "revoked": N_("Revoked")}
-ROUNDS = {"draft": N_("Draft"), "open": N_("Open"), "closing": N_("Closing"), "closed": N_("Closed")}
 WRONG_CLOCK = 600
 """Seconds from which a clock is called wrong."""
 SPANS = 12
@@ -64,7 +63,7 @@ def fieldwork() -> str:
         carried = [phone for phone in phones(db(), round.code, round.id, now()) if phone.device.state != "revoked"]
         silent = sum(phone.silent for phone in carried)
         lines.append((round, len(carried), silent, *counts.get(round.id, (0, 0))))
-    return render_template("fieldwork/staff/rounds.html", lines=lines, states=ROUNDS)
+    return render_template("fieldwork/staff/rounds.html", lines=lines, states=ROUND_STATES)
 
 
 @blueprint.get("/staff/fieldwork/<code>")

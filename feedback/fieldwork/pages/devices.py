@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.accounts.records import Problem, add_device, audit, find_device, revoke_device
 from feedback.accounts.rules import Device, grouped_code, pairing_link
-from feedback.fieldwork.pages.door import blueprint
-from feedback.questionnaire.records import find_round
+from feedback.fieldwork.pages.door import blueprint, this_round
 from feedback.questionnaire.rules import Round
-from feedback.web import db, needs, now, who
+from feedback.web import db, login, needs, now
 
 
 @blueprint.get("/staff/fieldwork/<code>/phones/new")
@@ -54,17 +53,6 @@ def revoke(code: str, id: UUID) -> AnyResponse:
         revoke_device(db(), id)
         audit(db(), login(), "device.revoke", str(id), {"round": code}, now())
     return redirect(url_for("fieldwork.board", code=code), 303)
-
-
-def this_round(code: str) -> Round:
-    """The round with this code, open or not; otherwise there is no such page."""
-    return find_round(db(), code) or abort(404)
-
-
-def login() -> str:
-    """The login of the person who is signed in, for the audit trail."""
-    person = who()
-    return person.login if person else ""
 
 
 def square(text: str, border: int = 4) -> Markup:

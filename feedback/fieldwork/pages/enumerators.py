@@ -4,12 +4,11 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.accounts.records import Problem, audit
-from feedback.fieldwork.pages.devices import login, this_round
-from feedback.fieldwork.pages.door import blueprint
+from feedback.fieldwork.pages.door import blueprint, this_round
 from feedback.fieldwork.records import add_enumerator, list_enumerators, remove_enumerator, unit_teams
 from feedback.fieldwork.rules import Enumerator
 from feedback.questionnaire.rules import Round
-from feedback.web import db, needs, now
+from feedback.web import db, login, needs, now
 
 
 @blueprint.get("/staff/fieldwork/<code>/people/new")

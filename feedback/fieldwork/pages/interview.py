@@ -8,10 +8,10 @@ from feedback.fieldwork.editions import practice
 from feedback.fieldwork.pages.door import blueprint
 from feedback.languages import translate
 from feedback.questionnaire.records import frozen_edition
-from feedback.questionnaire.rules import edition_text
+from feedback.questionnaire.rules import TAKING, edition_text
 from feedback.responses.forms import Choice, Part, blank
 from feedback.responses.pages.door import reading
-from feedback.responses.pages.home import TAKING, in_its_languages, this_round
+from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
 from feedback.responses.pages.questionnaire import USES, carried_key
 from feedback.web import language, ours, public, say

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request, url_for
 
-from feedback.fieldwork.pages.devices import square, this_round
-from feedback.fieldwork.pages.door import blueprint
+from feedback.fieldwork.pages.devices import square
+from feedback.fieldwork.pages.door import blueprint, this_round
 from feedback.fieldwork.records import units_of_team
 from feedback.fieldwork.rules import OUTCOMES
 from feedback.questionnaire.records import place_map

@@ -5,14 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Engine, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Device, find_device
-from feedback.database import for_reading, transaction
+from feedback.database import for_reading, insert_into, transaction
 from feedback.fieldwork.records.rows import DeviceReport, InterviewRow, UnitRow
 from feedback.fieldwork.rules import Extras, split_extras
-from feedback.responses.records import Delivery, Outcome, RoundFacts, Sample, judge, round_facts
+from feedback.responses.records import Delivery, Outcome, RoundFacts, Sample, judge, named_round, round_facts
 from feedback.responses.rules import Problem, Response, is_envelope, may_be_kept
 
 GIVEN_BACK = frozenset({"round_not_open", "other_content"})
@@ -71,8 +70,7 @@ class _Taking:
             "clock_offset": report.clock_offset if report else None,
             "received": self.now,
         }
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(InterviewRow).values(values)
+        insert = insert_into(session, InterviewRow).values(values)
         known = {name: values[name] for name in INSIDE if values[name] is not None}
         if self.opened and known:
             session.execute(insert.on_conflict_do_update(index_elements=["response_id"], set_=known))
@@ -103,9 +101,8 @@ def judge_interview(engine: Engine, device: Device, delivery: Delivery, now: dat
     if document.get("round") == device.round:
         outcome = judge(engine, replace(sent, document=plain), now, taking)
     else:
-        code = document.get("round")
-        known = round_facts(engine, code) if isinstance(code, str) else None
-        outcome = Outcome("aside", "other_round", round=known or round_facts(engine, device.round))
+        named = named_round(engine, document)
+        outcome = Outcome("aside", "other_round", round=named or round_facts(engine, device.round))
     if not taking.noted and (home := round_facts(engine, device.round)) is not None:
         with transaction(engine) as session:
             taking.note(session, home.id, delivery.id, None)

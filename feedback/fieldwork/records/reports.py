@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 
 from feedback.accounts.records import Device
-from feedback.database import transaction
+from feedback.database import insert_into, transaction
 from feedback.fieldwork.records.rows import DeviceReport
 from feedback.fieldwork.rules.numbers import HIGHEST
 
@@ -44,9 +43,8 @@ def note_seen(engine: Engine, device: Device, now: datetime) -> None:
 
 def _locked(session: Any, device: UUID, now: datetime) -> DeviceReport:
     """The row of a phone, made at its first report; of many at the same moment one makes it."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     empty = {"device_id": device, "seen": now, "unsent": 0, "made": 0, "storage": "", "clock_offset": None}
-    session.execute(dialect.insert(DeviceReport).values(empty).on_conflict_do_nothing())
+    session.execute(insert_into(session, DeviceReport).values(empty).on_conflict_do_nothing())
     row: DeviceReport = session.get_one(DeviceReport, device, with_for_update=True)
     return row
 

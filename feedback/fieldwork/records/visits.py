@@ -6,19 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Device
-from feedback.database import transaction
+from feedback.database import insert_into, transaction
 from feedback.fieldwork.records.rows import PracticeRow, UnitRow, VisitRow
 from feedback.fieldwork.rules import PracticeResult, Visit, read_practice, read_visit
 from feedback.questionnaire.records import RoundRow
+from feedback.questionnaire.rules import TAKING
 from feedback.responses.records import Delivery, Outcome, RoundFacts, round_facts
 from feedback.responses.records.receipts import Held
 from feedback.responses.rules import Problem
-
-TAKES = ("open", "closing")
 
 
 def judge_visit(engine: Engine, device: Device, delivery: Delivery, now: datetime) -> Outcome:
@@ -36,7 +34,7 @@ def judge_visit(engine: Engine, device: Device, delivery: Delivery, now: datetim
         if unit is None:
             return Outcome("aside", "unit_unknown", round=home)
         known = session.scalar(select(VisitRow.digest).where(VisitRow.id == visit.id))
-        if known is None and state not in TAKES:
+        if known is None and state not in TAKING:
             return Outcome("aside", "round_not_open", round=home)
         if known is None and _add(session, VisitRow, _visit_row(visit, home, unit, device, delivery.digest, now)):
             _draw(session, unit, visit)
@@ -69,8 +67,7 @@ def held_in_field(session: Session, ids: Iterable[UUID]) -> list[Held]:
 
 def _add(session: Session, table: type[VisitRow] | type[PracticeRow], values: Mapping[str, Any]) -> bool:
     """Add a row unless its id is taken: one statement, so that of many at the same moment one adds it."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    added = dialect.insert(table).values(values).on_conflict_do_nothing().returning(table.id)
+    added = insert_into(session, table).values(values).on_conflict_do_nothing().returning(table.id)
     return session.execute(added).first() is not None
 
 

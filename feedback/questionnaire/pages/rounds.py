@@ -15,7 +15,7 @@ from feedback.languages import languages, translate
 from feedback.questionnaire import records
 from feedback.questionnaire.pages.plan import plan_lines
 from feedback.questionnaire.rules import Problem, Round, change_text, edition_text
-from feedback.web import db, house, language, needs, now, who
+from feedback.web import db, house, language, login, needs, now, who
 from feedback.work import Job, enqueue, latest_jobs
 
 OPEN_SEALED = "responses.open"
@@ -96,11 +96,9 @@ def open_sealed(code: str) -> Any:
     """Ask the worker to open the sealed answers of a round with the keys that it has."""
     this = _found(code)
     found = _sealed(this)
-    person = who()
-    login = person.login if person else ""
     if found is not None and found.waiting and not found.busy:
-        enqueue(db(), OPEN_SEALED, {"round": code}, login, now())
-        audit(db(), login, "responses.open.ask", code, {"waiting": found.waiting}, now())
+        enqueue(db(), OPEN_SEALED, {"round": code}, login(), now())
+        audit(db(), login(), "responses.open.ask", code, {"waiting": found.waiting}, now())
     return redirect(url_for("questionnaire.round", code=code), code=303)
 
 
@@ -112,8 +110,7 @@ def _found(code: str) -> Round:
 
 
 def _noted(this: Round, action: str, detail: dict[str, Any]) -> Response:
-    person = who()
-    audit(db(), person.login if person else "", action, this.code, detail, now())
+    audit(db(), login(), action, this.code, detail, now())
     return redirect(url_for("questionnaire.round", code=this.code), code=303)
 
 

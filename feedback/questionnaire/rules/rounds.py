@@ -14,6 +14,8 @@ OPT_IN = ("open_link", "service_point")
 LINKS = (*OPT_IN, "none")
 """What answers through the public page of a round count as; a round without a link has no such page."""
 STATES = ("draft", "open", "closing", "closed")
+TAKING = ("open", "closing")
+"""The states in which a round takes answers."""
 NOT_OFFICIAL = (
     'Answers that people chose to give never become official statistics. Write link = "none", so that '
     'answers come in from a sample only, or use = "complementary".'

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from feedback.accounts.records import audit
 from feedback.database import for_reading, transaction
 from feedback.questionnaire.records import find_round, frozen_edition, place_map
-from feedback.questionnaire.rules import Problem
+from feedback.questionnaire.rules import TAKING, Problem
 from feedback.responses.jobs.rows import Finding, ReadRow, Wave, headers_of, read_rows
 from feedback.responses.records import Arrival
-from feedback.responses.records.batches import TAKES, compare, keep_all
+from feedback.responses.records.batches import compare, keep_all
 from feedback.responses.records.keeping import Kept
 from feedback.responses.rules.mapping import ImportMapping, read_mapping
 from feedback.responses.tables import open_source, read_table
@@ -105,7 +105,7 @@ def _wave(session: Session, code: str, now: datetime) -> Wave | list[Problem]:
     this = find_round(session, code)
     if this is None:
         return [Problem("", "round", f"There is no round {code}. `feedback round list` shows the rounds.")]
-    if this.state not in TAKES:
+    if this.state not in TAKING:
         hint = f"open it with `feedback round open {code}`" if this.state == "draft" else "it takes no more answers"
         return [Problem("", "round", f"The round {code} is {this.state}: {hint}.")]
     edition = frozen_edition(session, this.id, this.wording, this.sha256)

@@ -4,7 +4,6 @@ A response is kept (or set aside) first and its sealed row taken away afterwards
 next run finds the row again, is told that the response is held already, and takes the row away: none lost, none twice.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from feedback import N_
@@ -31,6 +29,7 @@ from feedback.responses.records import (
     drop_sealed,
     erase_sealed,
     judge,
+    judged,
     round_facts,
     rounds_with_sealed,
     sealed_rows,
@@ -39,8 +38,6 @@ from feedback.responses.records import (
 from feedback.responses.rules import ANOTHER, LARGEST, Problem, belongs, parse, read_envelope, unpacked
 from feedback.seals import NeedsPassphrase, PrivateKey, context, from_pem, key_id, public_bytes, unseal
 from feedback.work import Job, enqueue, latest_jobs
-
-log = logging.getLogger("feedback")
 
 OPEN_SEALED = "responses.open"
 WORKER = "feedback work"
@@ -181,18 +178,7 @@ def _judged(
         return delivery, Outcome("aside", "unreadable", (inside,), facts)
     if not belongs(envelope, inside):
         return delivery, Outcome("aside", "unreadable", (Problem("", ANOTHER),), facts)
-    return delivery, _judge(engine, facts, delivery, now, judging)
-
-
-def _judge(engine: Engine, facts: RoundFacts, delivery: Delivery, now: datetime, judging: Judging) -> Outcome:
-    """As at the door: a fault of our own must not lose it, nor keep those behind it waiting."""
-    try:
-        return judging(engine, delivery, now)
-    except SQLAlchemyError:
-        raise  # the database does not answer: everything stays, and the next run goes on
-    except Exception as fault:
-        log.error("a sealed response could not be read: %s", type(fault).__name__)
-        return Outcome("aside", "unreadable", round=facts)
+    return delivery, judged(lambda: judging(engine, delivery, now), "a sealed response", facts)
 
 
 def _put_away(engine: Engine, outcomes: Mapping[tuple[UUID, bytes], str]) -> None:

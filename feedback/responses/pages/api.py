@@ -1,25 +1,16 @@
 """The door for programs: one document per PUT, and the question which ids the server holds."""
 
 import hashlib
-from functools import partial
 from http import HTTPStatus
 
 from flask import Response, abort
 
-from feedback.responses.pages.door import admit, as_json, blueprint, full, json_body, judged, reading, receipt
-from feedback.responses.records import Delivery, held, set_aside
+from feedback.responses.pages.door import admit, as_json, blueprint, json_body, reading, receipt
+from feedback.responses.records import Delivery, held, judge
 from feedback.responses.rules import parse, read_id
 from feedback.web import engine, house, now, public
 
 MOST_IDS = 1_000
-STATUS = {
-    "kept": HTTPStatus.CREATED,
-    "held": HTTPStatus.OK,
-    "withdrawn": HTTPStatus.OK,
-    "not_kept": HTTPStatus.ACCEPTED,
-}
-STATES = {"held": "kept"}
-"""States as a receipt says them, where they differ: what was kept before is kept."""
 
 
 @blueprint.put("/api/v1/responses/<id>")
@@ -31,16 +22,11 @@ def put_response(id: str) -> Response:
     response_id = read_id(id)
     if response_id is None:
         abort(400)
-    digest = hashlib.sha256(raw).digest()
     door, mode = ("api", "self") if device is None else ("device", "enumerator")
-    delivery = Delivery(response_id, digest, raw, parse(raw), door, mode)
-    judging = partial(house()["judge_interview"], engine(), device, now=now()) if device else None
-    outcome = judged(delivery, judging)
-    if outcome.state == "aside":
-        if not set_aside(engine(), delivery, outcome, now()):
-            abort(full())
-        return receipt(response_id, digest, "quarantined", HTTPStatus.ACCEPTED, outcome.reason)
-    return receipt(response_id, digest, STATES.get(outcome.state, outcome.state), STATUS[outcome.state])
+    delivery = Delivery(response_id, hashlib.sha256(raw).digest(), raw, parse(raw), door, mode)
+    if device is None:
+        return receipt(delivery, lambda: judge(engine(), delivery, now()))
+    return receipt(delivery, lambda: house()["judge_interview"](engine(), device, delivery, now()))
 
 
 @blueprint.post("/api/v1/receipts")

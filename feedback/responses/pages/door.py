@@ -1,26 +1,30 @@
 """The citizen's door: no cookie is read or set, no token is asked for, nothing about the sender is written down."""
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, request
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Device, device_of_token
 from feedback.database import for_reading
-from feedback.responses.records import Delivery, Outcome, judge
+from feedback.responses.records import Delivery, Outcome, judged, set_aside
 from feedback.responses.rules import LARGEST, REASONS
 from feedback.web import cross_site, engine, limited, now, say
 
-log = logging.getLogger("feedback")
-
 FULL_RETRY = "3600"
 """Seconds after which a sender may try again when the quarantine is full: somebody has to look at it first."""
+STATUS = {
+    "kept": HTTPStatus.CREATED,
+    "held": HTTPStatus.OK,
+    "withdrawn": HTTPStatus.OK,
+    "not_kept": HTTPStatus.ACCEPTED,
+    "aside": HTTPStatus.ACCEPTED,
+}
+STATES = {"held": "kept", "aside": "quarantined"}
+"""States as a receipt says them, where they differ: what was kept before is kept."""
 
 blueprint = Blueprint("responses", __name__)
 
@@ -33,17 +37,6 @@ def reading() -> Session:
 def full() -> Response:
     """What a sender is told while the quarantine is full: try again later, nothing was taken."""
     return make_response("", 503, {"Retry-After": FULL_RETRY})
-
-
-def judged(delivery: Delivery, judging: Callable[[Delivery], Outcome] | None = None) -> Outcome:
-    """What becomes of a delivery. A fault of our own must not lose it: then it is set aside to be looked at."""
-    try:
-        return judging(delivery) if judging else judge(engine(), delivery, now())
-    except SQLAlchemyError:
-        raise  # the database does not answer: 503, and the sender keeps its copy
-    except Exception as fault:
-        log.error("a response could not be read: %s", type(fault).__name__)
-        return Outcome("aside", "unreadable")
 
 
 def admit() -> Device | None:
@@ -78,9 +71,15 @@ def as_json(content: Mapping[str, Any], status: int) -> Response:
     return answer
 
 
-def receipt(id: UUID, digest: bytes, state: str, status: HTTPStatus, reason: str = "") -> Response:
-    """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them."""
-    given = {"id": str(id), "sha256": digest.hex(), "state": state}
-    if reason:
-        given |= {"reason": reason, "text": say(REASONS[reason])}
-    return as_json({"receipt": given}, status)
+def receipt(delivery: Delivery, judging: Callable[[], Outcome]) -> Response:
+    """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them.
+
+    What cannot be counted is set aside first; 503 while the quarantine is full.
+    """
+    outcome = judged(judging, "a response")
+    given = {"id": str(delivery.id), "sha256": delivery.digest.hex(), "state": STATES.get(outcome.state, outcome.state)}
+    if outcome.state == "aside":
+        if not set_aside(engine(), delivery, outcome, now()):
+            abort(full())
+        given |= {"reason": outcome.reason, "text": say(REASONS[outcome.reason])}
+    return as_json({"receipt": given}, STATUS[outcome.state])

@@ -4,13 +4,11 @@ from flask import Response, abort, make_response, redirect, render_template, url
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.questionnaire.records import children, find_round, place_map, rounds
-from feedback.questionnaire.rules import Round
+from feedback.questionnaire.rules import TAKING, Round
 from feedback.responses.pages.door import blueprint, reading
 from feedback.responses.rules import is_code
 from feedback.web import house, language, public
 from feedback.web.setup import lang_url
-
-TAKING = ("open", "closing")
 
 
 @blueprint.get("/")

@@ -7,11 +7,10 @@ from flask import Response, make_response, render_template, request
 
 from feedback.config import shared_folder
 from feedback.questionnaire.records import rounds
-from feedback.questionnaire.rules import Round
+from feedback.questionnaire.rules import TAKING, Round
 from feedback.responses.pages.door import blueprint, reading
 from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
 
-TAKING = ("open", "closing")
 SEALING = "js/seal|js/veil"
 SCRIPT = "text/javascript; charset=utf-8"
 

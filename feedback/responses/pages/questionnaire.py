@@ -27,10 +27,10 @@ from feedback.responses.forms import (
     problem_notices,
     read_posted,
 )
-from feedback.responses.pages.door import blueprint, full, judged, reading
+from feedback.responses.pages.door import blueprint, full, reading
 from feedback.responses.pages.home import in_its_languages, no_questions, this_round
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
-from feedback.responses.records import Delivery, Outcome, set_aside
+from feedback.responses.records import Delivery, Outcome, judge, judged, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
 from feedback.seals import to_text
 from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
@@ -155,7 +155,7 @@ def _deliver(sheet: Sheet, id: UUID, fields: Mapping[str, str], digest: bytes) -
         secret=sheet.secret,
     )
     delivery = Delivery(id, digest, json.dumps(document).encode(), document, door="page")
-    outcome = judged(delivery)
+    outcome = judged(lambda: judge(engine(), delivery, now()), "a response")
     if (page := _show_again(sheet, fields, outcome)) is not None:
         return page
     if outcome.state == "aside" and not set_aside(engine(), delivery, outcome, now()):

@@ -1,6 +1,6 @@
 """What is remembered of citizens' answers: kept rows, quarantine, receipts."""
 
-from feedback.responses.records.arrivals import Claim, Delivery, Outcome, Sample, judge, set_aside
+from feedback.responses.records.arrivals import Claim, Delivery, Outcome, Sample, judge, judged, set_aside
 from feedback.responses.records.keeping import COLUMNS, Arrival, keep, response_of, row
 from feedback.responses.records.quarantine import (
     CAP,
@@ -11,7 +11,7 @@ from feedback.responses.records.quarantine import (
     quarantine,
 )
 from feedback.responses.records.receipts import Held, Receipt, find_by_receipt, held, withdraw
-from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
+from feedback.responses.records.rounds import RoundFacts, edition_of, named_round, round_facts
 from feedback.responses.records.rows import QuarantineRow, ResponseId, ResponseRow, SealedRow
 from feedback.responses.records.sealed import (
     Taken,
@@ -51,9 +51,11 @@ __all__ = [
     "give_up_sealed",
     "held",
     "judge",
+    "judged",
     "keep",
     "keep_sealed",
     "list_quarantine",
+    "named_round",
     "quarantine",
     "response_of",
     "round_facts",

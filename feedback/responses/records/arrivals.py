@@ -1,5 +1,6 @@
 """What becomes of a document that arrived, whatever the door: kept, held already, set aside, or not kept at all."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,12 +8,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import N_
 from feedback.questionnaire.rules import OPT_IN
 from feedback.responses.records.keeping import Arrival, keep
 from feedback.responses.records.quarantine import SetAside, quarantine
-from feedback.responses.records.rounds import RoundFacts, edition_of, round_facts
+from feedback.responses.records.rounds import RoundFacts, edition_of, named_round
 from feedback.responses.records.sealed import Taken, keep_sealed
 from feedback.responses.rules import (
     ENVELOPE,
@@ -25,6 +27,8 @@ from feedback.responses.rules import (
     read,
     read_envelope,
 )
+
+log = logging.getLogger("feedback")
 
 OTHER_ID = N_("This is not the id in the address.")
 GRANTED = frozenset({"unit"})
@@ -92,8 +96,7 @@ def _judge_document(
 ) -> Outcome:
     if not may_be_kept(document):
         return Outcome("not_kept")
-    code = document.get("round")
-    facts = round_facts(engine, code) if isinstance(code, str) else None
+    facts = named_round(engine, document)
     if facts is None:
         return Outcome("aside", "round_unknown")
     if claims(document, GRANTED if claim else frozenset()):
@@ -101,6 +104,20 @@ def _judge_document(
     if claim is None and facts.link not in OPT_IN:
         return Outcome("aside", "no_link", round=facts)
     return _judge_in_round(engine, delivery, document, facts, now, claim)
+
+
+def judged(judging: Callable[[], Outcome], what: str, round: RoundFacts | None = None) -> Outcome:
+    """What becomes of something. A fault of our own must not lose it, nor what waits behind it: it is set aside.
+
+    `what` names it in the log. Raises SQLAlchemyError when the database does not answer: then nothing is decided.
+    """
+    try:
+        return judging()
+    except SQLAlchemyError:
+        raise
+    except Exception as fault:
+        log.error("%s could not be read: %s", what, type(fault).__name__)
+        return Outcome("aside", "unreadable", round=round)
 
 
 def set_aside(engine: Engine, delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
@@ -165,8 +182,7 @@ def _judge_in_round(
 
 def _take_sealed(engine: Engine, delivery: Delivery, document: Mapping[str, Any], now: datetime) -> Outcome:
     """Keep an envelope as it was received; what is in it is judged when somebody opens it."""
-    code = document.get("round")
-    facts = round_facts(engine, code) if isinstance(code, str) else None
+    facts = named_round(engine, document)
     if facts is None:
         return Outcome("aside", "round_unknown")
     if document.keys() - (ENVELOPE | {"number"} if delivery.device else ENVELOPE):

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from feedback.database import insert_into
 from feedback.questionnaire.records import RoundRow
+from feedback.questionnaire.rules import TAKING
 from feedback.responses.records.keeping import Arrival, Kept, row
 from feedback.responses.records.rows import RESPONSES, ResponseRow
 
 CHUNK = 500
-TAKES = ("open", "closing")
 
 
 def keep_all(
@@ -23,7 +23,7 @@ def keep_all(
     The round is locked until the caller commits, so that it cannot close in between and a second batch waits.
     """
     state = session.scalar(select(RoundRow.state).where(RoundRow.id == round_id).with_for_update())
-    if state not in TAKES:
+    if state not in TAKING:
         return ["round_not_open"] * len(arrivals)
     decided: list[Kept] = []
     for start in range(0, len(arrivals), CHUNK):
@@ -46,8 +46,7 @@ def _keep_chunk(session: Session, arrivals: Sequence[Arrival]) -> list[Kept]:
     before = _digests(session, arrivals)
     new = [row(arrival) for arrival in arrivals if arrival.response.id not in before]
     if new:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(dialect.insert(RESPONSES).on_conflict_do_nothing(), new)
+        session.execute(insert_into(session, RESPONSES).on_conflict_do_nothing(), new)
     return [_outcome(arrival, before.get(arrival.response.id)) for arrival in arrivals]
 
 

@@ -1,7 +1,6 @@
 """Files that phones hand over: each line is judged and kept as if the phone had sent it, so a file may come twice."""
 
 import hashlib
-import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,16 +8,13 @@ from datetime import datetime
 from typing import IO, Literal
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from feedback import N_
 from feedback.accounts.records import audit
 from feedback.database import transaction
-from feedback.responses.records.arrivals import Delivery, Outcome, judge, set_aside
+from feedback.responses.records.arrivals import Delivery, Outcome, judge, judged, set_aside
 from feedback.responses.rules import REASONS, HandedRecord, numbered_lines, parse, read_line
-
-log = logging.getLogger("feedback")
 
 CHUNK = 1 << 16
 State = Literal["kept", "held", "withdrawn", "not_kept", "aside", "unread"]
@@ -83,14 +79,8 @@ def take_record(engine: Engine, record: HandedRecord, now: datetime) -> Outcome 
 def keep_or_set_aside(
     engine: Engine, delivery: Delivery, judging: Callable[[], Outcome], now: datetime
 ) -> Outcome | None:
-    """What becomes of a record; None when the quarantine is full. A fault of our own stops no line after it."""
-    try:
-        outcome = judging()
-    except SQLAlchemyError:
-        raise
-    except Exception as fault:
-        log.error("a record of a file could not be read: %s", type(fault).__name__)
-        outcome = Outcome("aside", "unreadable")
+    """What becomes of a record; None when the quarantine is full."""
+    outcome = judged(judging, "a record of a file")
     if outcome.state == "aside" and not set_aside(engine, delivery, outcome, now):
         return None
     return outcome

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,12 @@ def round_facts(engine: Engine, code: str) -> RoundFacts | None:
                 places=place_map(session, round.register) if round.register else {},
             )
     return rounds[code]
+
+
+def named_round(engine: Engine, document: Mapping[str, Any]) -> RoundFacts | None:
+    """The facts of the round that a document names, or None when it names none that there is."""
+    code = document.get("round")
+    return round_facts(engine, code) if isinstance(code, str) else None
 
 
 def edition_of(engine: Engine, facts: RoundFacts, wording: object) -> Edition | None:
