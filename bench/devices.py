@@ -21,7 +21,7 @@ ANSWERS = (
     {"1": "A", "2": "A", "4.1": "2", "5": "1", "6": "B", "11": "B", "sex": "F"},
     {"1": "B", "6": "B", "11": "B", "sex": "M", "residence": "R"},
 )
-WEATHER = ("fine", "down", "lost replies", "lost replies", "hasty", "hasty", "slow", "portal", "503", "swallowed")
+WEATHER = ("fine", "down", "lost replies", "lost replies", "hasty", "slow", "portal", "503", "swallowed")
 KILLED = 0.15
 """Share of interviews in which the phone dies at some moment."""
 
@@ -170,9 +170,7 @@ class Device:
         """The network of this phone, until the storm is over."""
         chance = random.Random(f"network {self.seed} {self.number}")
         while not self.ledger.done.is_set():
-            what = chance.choice(
-                ("fine", "down", "lost replies", "lost replies", "hasty", "slow", "portal", "503", "swallowed")
-            )
+            what = chance.choice(WEATHER)
             if what == "down":
                 self.door.down = True
                 self.ledger.count("networks down")

@@ -24,8 +24,6 @@ SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 VERSION = "feedback-sealed-1"
 PROOF = "feedback-sealed-proof-1"
 ID_LENGTH = 16
-OVERHEAD = 65 + 16
-"""Bytes that a seal adds: the phone's own public key before the text, the tag of AES-GCM after it."""
 
 
 class NeedsPassphrase(ValueError):

@@ -12,7 +12,7 @@ import { logOut } from "./who.js";
 const WHY = ["network", "portal", "busy", "server", "refused", "lost"];
 
 /** Where a record is, in words that are true. @param {import("../store.js").Delivery | undefined} record */
-export function stateOf(record) {
+function stateOf(record) {
   if (!record) return word("there");
   if (record.state === "queued") return word(WHY.includes(record.why) ? "why" + record.why : "waiting");
   return word(record.state) + " " + record.text;
