@@ -12,6 +12,8 @@ from feedback.accounts.rules import ROLES, allowed
 from feedback.config import Settings, UnsafeSettings, read_settings
 from feedback.database import make_engine
 from feedback.migrations import is_current
+from feedback.questionnaire.records import find_round
+from feedback.questionnaire.rules import Round
 
 as_option = click.option(
     "--as", "login", required=True, metavar="LOGIN", help="The account that acts; it is named in the audit trail."
@@ -52,6 +54,14 @@ def acting(session: Session, login: str, permission: str) -> Person:
         roles = [role for role in ROLES if allowed([role], permission)]
         fail(f"The account {login!r} may not do this: it needs the role {' or '.join(roles)}.")
     return person
+
+
+def round_of(session: Session, code: str) -> Round:
+    """The round with this code, or stop and say where to look."""
+    found = find_round(session, code)
+    if found is None:
+        fail(f"There is no round {code}. `feedback round list` shows the rounds.")
+    return found
 
 
 def fail(message: str) -> NoReturn:

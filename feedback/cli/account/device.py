@@ -10,10 +10,9 @@ import segno
 
 from feedback.accounts.records import Problem, add_device, audit, list_devices, revoke_device
 from feedback.accounts.rules import Device, grouped_code, pairing_link
-from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.context import acting, as_option, fail, ready, round_of
 from feedback.config import Settings
 from feedback.database import transaction
-from feedback.questionnaire.records import find_round
 
 
 @click.group("device")
@@ -37,8 +36,7 @@ def add(code: str, team: str, label: str, host: str, as_json: bool, login: str) 
     now = datetime.now(UTC)
     with transaction(engine) as session:
         person = acting(session, login, "device.manage")
-        if find_round(session, code) is None:
-            fail(f"There is no round {code}. `feedback round list` shows the rounds.")
+        round_of(session, code)
         added = add_device(session, code, team, label, person.login, now)
         if isinstance(added, Problem):
             fail(str(added))

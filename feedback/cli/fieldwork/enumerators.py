@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from feedback.accounts.records import Problem, audit
-from feedback.cli.context import acting, as_option, fail, ready
-from feedback.cli.fieldwork.rounds import round_of
+from feedback.cli.context import acting, as_option, fail, ready, round_of
 from feedback.database import transaction
 from feedback.fieldwork.records import add_enumerator, list_enumerators, remove_enumerator
 

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from feedback.accounts.records import audit, list_devices
-from feedback.cli.context import acting, as_option, fail, ready
-from feedback.cli.fieldwork.rounds import round_of
+from feedback.cli.context import acting, as_option, fail, ready, round_of
 from feedback.database import transaction
 from feedback.fieldwork.records import Draw, import_units
 from feedback.fieldwork.rules import KINDS, PROVENANCES, SELECTIONS, read_units

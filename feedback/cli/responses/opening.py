@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.context import acting, as_option, fail, ready, round_of
 from feedback.cli.round.key import KEY_FILE, read_key
 from feedback.database import transaction
 from feedback.fieldwork.records import judge_opened
-from feedback.questionnaire.records import find_round
 from feedback.responses.jobs import open_answers, read_keys
 from feedback.seals import key_id, public_bytes
 
@@ -35,8 +34,7 @@ def open_command(code: str, files: tuple[Path, ...], login: str) -> None:
     settings, engine = ready()
     with transaction(engine) as session:
         person = acting(session, login, "responses.open")
-        if find_round(session, code) is None:
-            fail(f"There is no round {code}. `feedback round list` shows the rounds.")
+        round_of(session, code)
     given = [read_key(file) for file in files]
     keys = read_keys(settings.keys) | {key_id(public_bytes(private)): private for private in given}
     with click.progressbar(length=100, label="Opening", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

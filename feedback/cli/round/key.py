@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from feedback.accounts.records import audit
-from feedback.cli.context import acting, as_option, fail, ready
+from feedback.cli.context import acting, as_option, fail, ready, round_of
 from feedback.cli.round.reading import refuse
 from feedback.database import transaction
-from feedback.questionnaire.records import add_key, find_round, give_up_key, prove_key, round_keys, sealing_key
-from feedback.questionnaire.rules import Round, RoundKey
+from feedback.questionnaire.records import add_key, give_up_key, prove_key, round_keys, sealing_key
+from feedback.questionnaire.rules import RoundKey
 from feedback.responses.records import count_sealed, give_up_sealed
 from feedback.seals import NeedsPassphrase, PrivateKey, from_pem, new_private_key, public_bytes, shown, to_pem
 
@@ -64,7 +63,7 @@ def prove(code: str, copy: Path, login: str) -> None:
     now = datetime.now(UTC)
     with transaction(engine) as session:
         person = acting(session, login, "round.manage")
-        _found(session, code)
+        round_of(session, code)
         first = next((held.file for held in round_keys(session, code) if _same(Path(held.file), copy)), "")
         if first:
             fail(f"{first} is the file that was written first. Copy it to another place, and prove that copy.")
@@ -86,7 +85,7 @@ def give_up(code: str, id: str, reason: str, login: str) -> None:
     now = datetime.now(UTC)
     with transaction(engine) as session:
         person = acting(session, login, "round.manage")
-        this = _found(session, code)
+        this = round_of(session, code)
         if give_up_key(session, code, id, now) is None:
             fail(f"The round {code} has no key {id}. `feedback round key list {code}` shows its keys.")
         lost = give_up_sealed(session, this.id, code, id)
@@ -101,7 +100,7 @@ def list_command(code: str, as_json: bool) -> None:
     """List the keys of ROUND, the newest first, with the number of answers that wait for each."""
     _settings, engine = ready()
     with transaction(engine) as session:
-        this = _found(session, code)
+        this = round_of(session, code)
         found, in_use, waiting = round_keys(session, code), sealing_key(session, code), count_sealed(session, this.id)
     lines = [_line(held, in_use, waiting.get(held.id, 0)) for held in found]
     if as_json:
@@ -134,7 +133,7 @@ def _new(code: str, out: Path, passphrase: bool, login: str, *, first: bool) -> 
     words = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True) if passphrase else ""
     with transaction(engine) as session:
         person = acting(session, login, "round.manage")
-        this = _found(session, code)
+        this = round_of(session, code)
         held = round_keys(session, code)
         if not this.sealed:
             fail(f"The round {code} is not sealed: write sealed = true into its file before it opens.")
@@ -161,13 +160,6 @@ def _write(out: Path, pem: bytes) -> None:
         file.write(pem)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _found(session: Session, code: str) -> Round:
-    this = find_round(session, code)
-    if this is None:
-        fail(f"There is no round {code}. `feedback round list` shows the rounds.")
-    return this
 
 
 def _same(first: Path, copy: Path) -> bool:
