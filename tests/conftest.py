@@ -39,8 +39,10 @@ QUIET = (
     "--disable-quic",
     "--disable-gpu",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
-"""What keeps Chromium from looking for the internet while a test runs."""
+"""What keeps Chromium from looking for the internet while a test runs; its microphone beeps, and nobody is asked."""
 
 _numbers = itertools.count(256)
 """Addresses of clients begin at 127.0.1.0: 127.0.0.1 is that of every browser."""

@@ -4,7 +4,7 @@ from feedback.web.access import login, login_needed, needs, public, takes, who
 from feedback.web.files import static_url, tree_hash
 from feedback.web.joined import is_sent
 from feedback.web.limits import cross_site, limited
-from feedback.web.request import db, engine, house, language, no_store, now, ours, say, say_plural, settings
+from feedback.web.request import db, engine, house, language, may_use, no_store, now, ours, say, say_plural, settings
 from feedback.web.setup import set_up
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "limited",
     "login",
     "login_needed",
+    "may_use",
     "needs",
     "no_store",
     "now",

@@ -13,13 +13,22 @@ POLICY = (
     "connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw"
 )
+SENSES = ("camera", "geolocation", "microphone", "payment", "usb")
+"""What a browser may let a page use."""
+
+
+def senses(*granted: str) -> str:
+    """The header Permissions-Policy of a page that may ask for these of SENSES, and for nothing else."""
+    return ", ".join(f"{name}=({'self' if name in granted else ''})" for name in SENSES)
+
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": senses(),
 }
 FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png")
 """What a browser never shows as a page of its own: the headers that rule a page would be weight without effect."""

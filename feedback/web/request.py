@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.config import Settings
 from feedback.database import for_reading
 from feedback.languages import translate, translate_plural
+from feedback.web.headers import senses
 
 
 def house() -> dict[str, Any]:
@@ -78,6 +79,12 @@ def say_plural(one: str, many: str, n: int, /, **values: object) -> str:
 def ours(response: Response) -> Response:
     """Mark an answer that the service worker may show or keep; the page of a hotel or an operator lacks the mark."""
     response.headers["X-Feedback"] = "1"
+    return response
+
+
+def may_use(response: Response, *granted: str) -> Response:
+    """Mark a page that may ask for the "camera" or the "microphone"; the headers of every other page forbid it."""
+    response.headers["Permissions-Policy"] = senses(*granted)
     return response
 
 

@@ -14,7 +14,7 @@ from feedback.responses.pages.door import reading
 from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
 from feedback.responses.pages.questionnaire import USES, carried_key
-from feedback.web import language, ours, public, say
+from feedback.web import language, may_use, ours, public, say
 
 HELPERS = {
     "none": N_("No: I asked the questions myself, in this language"),
@@ -23,9 +23,6 @@ HELPERS = {
 }
 OTHERS = {"yes": N_("Yes"), "no": N_("No, we were alone")}
 CODES = {"screen": N_("The person writes it down from this phone"), "card": N_("It stands on a printed card")}
-CAMERA = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
-"""The camera reads the code of a printed card, and nothing else."""
-
 _parts: dict[tuple[str, str], dict[str, Part]] = {}
 
 
@@ -62,9 +59,7 @@ def interview(code: str) -> AnyResponse:
         key=sealed_to,
         field=True,
     )
-    response = kept_by_phones(make_response(page))
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
+    return may_use(kept_by_phones(make_response(page)), "camera")  # it reads the code of a printed card
 
 
 def _choices(texts: dict[str, str]) -> list[Choice]:
