@@ -1,8 +1,69 @@
 """What `feedback translations check` finds in a catalogue, for a language that is offered and for a draft."""
 
-from feedback.languages import languages
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from feedback import languages as house
+from feedback.cli.translations import command
+from feedback.config import shared_folder
+from feedback.languages import catalogue_path, languages
 from feedback.translations import check, extract, read_catalogue
 from feedback.translations.checks import longest, text_problems
+
+PLANTED = [
+    (
+        "%(office)s asks.",
+        r'msgid "%\(office\)s asks\."\nmsgstr ".*"',
+        'msgstr "Une question."',
+        "placeholders ['office']",
+    ),
+    (
+        "There is %(n)s thing",
+        r'msgid_plural "There are %\(n\)s things to look at"\nmsgstr\[0\] ".*"',
+        'msgstr[0] ""',
+        "plural",
+    ),
+    ("Go on", r'msgid "Go on"\nmsgstr ".*"', f'msgstr "{"Continuer " * 9}"', "there is room for 50"),
+    ("Back", r'msgid "Back"\nmsgstr ".*"', 'msgstr ""', "is not translated"),
+]
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The catalogues of the house in a folder of this test."""
+    folder = tmp_path / "translations"
+    shutil.copytree(shared_folder("translations"), folder)
+    monkeypatch.setattr(house, "shared_folder", lambda _name: folder)
+    languages.cache_clear()
+    yield folder
+    monkeypatch.undo()
+    languages.cache_clear()
+
+
+def checked() -> Result:
+    """What `make check` runs last."""
+    assert "\n\t$(BIN)/feedback translations check\n" in (Path(__file__).parents[1] / "Makefile").read_text("utf-8")
+    return CliRunner().invoke(command, ["check"])
+
+
+@pytest.mark.parametrize(("source", "pattern", "planted", "reason"), PLANTED)
+def test_make_check_fails_on_a_planted_fault_and_names_text_and_reason(copied, source, pattern, planted, reason):
+    path = catalogue_path("fr")
+    text = path.read_text("utf-8")
+    assert len(re.findall(pattern, text)) == 1
+    path.write_text(re.sub(pattern, lambda found: f"{found[0].rpartition(chr(10))[0]}\n{planted}", text), "utf-8")
+    result = checked()
+    assert result.exit_code == 1
+    assert [line for line in result.output.splitlines() if reason in line and str(path) in line]
+
+
+def test_make_check_is_content_with_the_catalogues_as_they_are(copied):
+    assert checked().exit_code == 0
 
 
 def test_every_language_that_is_offered_is_complete_and_nothing_is_wrong_in_any():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feedback import languages as house
 from feedback.cli.translations import command
 from feedback.languages import catalogue_path, languages
-from feedback.translations import from_sheet, read_catalogue, to_sheet
+from feedback.translations import extract, from_sheet, read_catalogue, to_sheet
 from feedback.translations.catalogues import write_catalogue
 from feedback.translations.sheets import COLUMNS, _harmless, _plain
 
@@ -142,6 +142,30 @@ def test_a_file_in_another_encoding_or_without_keys_is_named(template: Catalog):
     latin = filled(to_sheet(template, "dag"), {"Start": "PÃligu"}).decode().replace("PÃ", "é").encode("latin-1")
     assert "UTF-8" in from_sheet(template, "dag", latin, "Amina", "Fuseini").bad[0].reason
     assert from_sheet(template, "dag", b"a,b\r\n1,2\r\n", "A", "B").bad[0].reason == "The column 'key' is missing."
+
+
+def test_no_key_is_taken_for_a_number_by_a_spreadsheet():
+    keys = [row["key"] for row in rows_of(to_sheet(extract(), "dag"))]
+    assert len(keys) == len(set(keys)) > 1000
+    assert all(key[0] == "k" for key in keys), "3e0376925303 comes back as 1.79769313486232E+308"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "utf-16"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_table_comes_back_as_excel_and_libreoffice_write_it(template: Catalog, delimiter, quoting, encoding):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\r\n")
+    writer.writerow(["", "comments of our own", *COLUMNS])
+    said = GOOD | {'Say "yes",\nthen go': 'Yelima; "iin", ka chaŋ'}
+    for row in rows_of(to_sheet(template, "dag")):
+        row |= {"translation": said[row["source"]], "back-translation": f"back of {row['source']}"}
+        writer.writerow(["x", "", *(row[name] for name in COLUMNS)])
+    writer.writerows([[""] * (len(COLUMNS) + 2)] * 3)
+    sheet = out.getvalue().encode(encoding)
+    taken = from_sheet(template, "dag", sheet, "Amina", "Fuseini")
+    assert (taken.bad, taken.done, taken.all) == ([], 4, 4)
+    assert {row["source"]: row["translation"] for row in rows_of(to_sheet(template, "dag"))} == said
 
 
 @settings(max_examples=300)

@@ -20,6 +20,8 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "'")
 """A cell that begins like this gets an apostrophe in front, which the way back takes off again."""
 BACK = "Back-translation: "
 """How a back-translation stands among the comments of a catalogue."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file begins that Excel wrote as "Unicode text"."""
 EXAMPLES = 4
 HIGHEST = 130
 """Up to here numbers are tried as examples of a plural form: every rule of CLDR for whole numbers shows itself."""
@@ -129,9 +131,9 @@ def _take(code: str, message: Message, given: Sequence[Row | None], filled: Fill
 
 def _rows(sheet: bytes, filled: Filled) -> dict[str, Row]:
     """The rows of a table by their key; commas, semicolons or tabs may part the cells."""
-    text = sheet.decode("utf-8-sig", errors="replace")
+    text = sheet.decode("utf-16" if sheet.startswith(UTF_16) else "utf-8-sig", errors="replace")
     head = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ()) and name in ("key", "translation")]
     if missing:
         filled.bad.append(BadRow(1, "", f"The column {missing[0]!r} is missing."))
@@ -165,8 +167,11 @@ def _wanted(code: str, message: Message) -> list[tuple[str, str]]:
 
 
 def _key(message: Message, number: int) -> str:
-    """Twelve digits that stand for a text and the number of its form: a spreadsheet may alter quotes in the source."""
-    return sha256(f"{number}\n{forms(message.id)[0]}".encode()).hexdigest()[:12]
+    """What stands for a text and the number of its form, because a spreadsheet may alter quotes in the source.
+
+    It begins with a letter that is no digit: a spreadsheet takes 3e0376925303 for a number too large to write.
+    """
+    return "k" + sha256(f"{number}\n{forms(message.id)[0]}".encode()).hexdigest()[:12]
 
 
 def _back(message: Message | None) -> list[str]:

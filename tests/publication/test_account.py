@@ -110,3 +110,26 @@ def test_a_limit_beside_a_small_number_is_explained(client, this, release):
         assert "under 5 %" in read
     release(this, [measure("HLTH", "4.1", 40)])
     assert "rarer answer" not in client.get(f"/results/{ROUND}/2/table").text
+
+
+def test_the_translations_in_force_with_state_and_signatures_are_part_of_every_release(client, this, frozen, release):
+    signatures = [{"name": "Awa Diop", "day": "2026-10-05"}, {"name": "Binta Sow", "day": "2026-10-01"}]
+    texts = [
+        {"code": "en", "name": "English", "status": "source", "signatures": []},
+        {"code": "fr", "name": "Français", "status": "signed", "signatures": signatures},
+        {"code": "dag", "name": "Dagbanli", "status": "draft", "signatures": []},
+    ]
+    release(this, measures_of(frozen), texts={"languages": texts})
+    read = text_of(client.get(f"{STORY}method").text)
+    signed = "Français – unofficial translation, checked by two speakers"
+    assert f"{signed} ( Awa Diop , October 5, 2026; Binta Sow , October 1, 2026)" in read
+    assert "Dagbanli – unofficial translation, not yet checked by two speakers" in read
+    assert "1er octobre 2026)" in text_of(client.get(f"/fr{STORY}method").text)
+    lines = read_csv(client.get(f"/results/{ROUND}/1-codebook.csv").data)
+    assert [line["meaning"] for line in lines if line["code"] == "language"] == [
+        "en (English): source",
+        "fr (Français): signed, unofficial translation, signed by Awa Diop, 2026-10-05; Binta Sow, 2026-10-01",
+        "dag (Dagbanli): draft, unofficial translation, signed by nobody",
+    ]
+    reasons = [line["meaning"] for line in lines if line["code"] == "language reason"]
+    assert reasons == ["French is needed in the border districts."]

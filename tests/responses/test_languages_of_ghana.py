@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback.database import transaction
-from feedback.languages import format_date, languages
+from feedback.languages import format_date, format_number, languages
 from feedback.questionnaire.records.rows import RoundRow
 from tests.responses.conftest import make_round
 
@@ -44,6 +44,11 @@ def test_a_date_is_written_as_cldr_knows_it_or_as_in_ghana(code, written):
 
 
 @pytest.mark.parametrize("code", ["dag", "gaa"])
+def test_numbers_are_written_as_in_ghana(code):
+    assert (format_number(code, 12345), format_number(code, 0.5)) == ("12,345", "0.5")
+
+
+@pytest.mark.parametrize("code", ["dag", "gaa"])
 def test_a_page_in_dagbani_and_one_in_ga_count_things(client, ends, code):
     form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', client.get(f"/{code}{PAGE}").text))
     one = client.post(f"/{code}{PAGE}", data=form | {"consent": "yes"})
@@ -59,6 +64,13 @@ def test_twi_stays_tw_in_every_address_of_its_page(client, ends):
     assert inside
     assert all(link.startswith("/tw/") for link in inside)
     assert "/ak/" not in text
+
+
+def test_twi_stays_tw_also_where_answers_are_sent(client, ends):
+    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', client.get(f"/tw{PAGE}").text))
+    sent = client.post(f"/tw{PAGE}", data=form | {"consent": "yes", "1": "B", "seen": "1"})
+    assert (sent.status_code, sent.location.startswith("/tw/receipt/")) == (303, True)
+    assert '<html lang="tw"' in client.get(sent.location).text
 
 
 def test_the_words_that_are_certain_are_there(client, ends):

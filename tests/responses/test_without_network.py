@@ -49,6 +49,22 @@ def test_after_one_visit_the_questionnaire_opens_without_network_in_every_langua
     everything_arrived(page, engine, ids)
 
 
+def test_the_language_changes_in_the_middle_without_network_and_every_answer_stays(page, net, address, engine):
+    net.down = True
+    page.goto(address + PAGE)
+    answer(page, {"1": "A", "2": "A", "4.1": "2", "6": "B", "11": "B"}, until="you")
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#you")).to_be_visible()
+    assert page.locator('[name="4.1"][value="2"]').is_checked()
+    id = finish(page)
+    (body,) = [json.loads(one["body"]) for one in on_phone(page)]
+    assert (body["id"], body["language"], body["answers"]["4.1"]) == (id, "fr", "2")
+    net.down = False
+    page.goto(address + PAGE)
+    everything_arrived(page, engine, {id})
+
+
 def test_no_answer_id_or_secret_lies_in_any_cache(page, net, pilot):
     finish(page)
     texts = page.evaluate(

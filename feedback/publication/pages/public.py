@@ -1,9 +1,11 @@
 """The public pages: rounds with results, the story of one release, its tables, one place, the method, and the files."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, abort, make_response, render_template, request
 
+from feedback.languages import format_date
 from feedback.publication.pages.account import account_of, limits
 from feedback.publication.pages.contents import Group, contents
 from feedback.publication.pages.statements import Chapter, Question, Telling, chapters, own_questions
@@ -176,6 +178,7 @@ def method(round: str, number: int) -> str:
         account=account_of(db(), view),
         facts=view.words.facts(view.facts),
         languages_in=languages_in(view.release.texts),
+        signed_on=lambda text: format_date(language(), date.fromisoformat(text)),
         drawn=read_drawn(view.release.texts),
         use=use_of(view.round.use, series_in(db(), view.release.id)),
     )

@@ -1,6 +1,7 @@
 """The files of a release: made from its frozen numbers, in English, and kept with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -95,7 +96,8 @@ def _codebook(
             f"{release.number}{' (closing)' if release.closing else ''}, SHA-256 of its numbers {release.digest}",
         ),
         *_facts(release),
-        *(("language", f"{text['code']}: {text['status']}") for text in languages_in(release.texts)),
+        *(("language", _in_force(text)) for text in languages_in(release.texts)),
+        *([("language reason", this.language_reason)] if this.language_reason else []),
     ]
     entries = codebook(
         cells,
@@ -106,6 +108,15 @@ def _codebook(
     )
     series = [("series", s.code, f"{s.name}. {s.meaning}") for s in in_order({c.series for c in cells} & SERIES.keys())]
     return entries + series
+
+
+def _in_force(text: Mapping[str, Any]) -> str:
+    """A language of the round as it was when the release was built: code, name, state, and who had signed it."""
+    named = f"{text['code']} ({text['name']}): {text['status']}"
+    if text["status"] == "source":
+        return named
+    signed = "; ".join(f"{one['name']}, {one['day']}" for one in text.get("signatures", ()))
+    return f"{named}, unofficial translation, signed by {signed or 'nobody'}"
 
 
 def _facts(release: Release) -> list[tuple[str, str]]:
