@@ -76,7 +76,7 @@ export function documentOf(form, counted, draft, hash) {
   const sections = {};
   let seconds = 0;
   for (const step in draft.seconds) seconds += sections[step] = Math.round(draft.seconds[step]);
-  const { wording, assistance = "none" } = values(form);
+  const { wording, remark, assistance = "none" } = values(form);
   const place = decodeURIComponent(location.pathname.replace(/.*\//, ""));
   return {
     id: draft.id,
@@ -93,6 +93,7 @@ export function documentOf(form, counted, draft, hash) {
     },
     assistance,
     paradata: { seconds, sections, presentation: "sections" },
+    remark,
     receipt_hash: hash,
     ...said,
   };

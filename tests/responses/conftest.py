@@ -51,6 +51,7 @@ def make_round(
     *,
     weighted: bool = False,
     sealed: bool = False,
+    closing: str = "none",
 ) -> Round:
     """Write down and open a round of the official edition in the small country."""
     import_places(session, "REG-2026", PLACES, date(2026, 10, 1))
@@ -67,6 +68,7 @@ def make_round(
         link=link,
         weighted=weighted,
         sealed=sealed,
+        closing=closing,
         language_reason="A pilot",
     )
     made = create_round(session, specification, official_edition(), OPENED)

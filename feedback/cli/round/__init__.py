@@ -149,6 +149,7 @@ def _row(round: Round) -> dict[str, object]:
         "register": round.register,
         "link": round.link,
         "sealed": round.sealed,
+        "closing": round.closing,
         "starts": round.starts and round.starts.isoformat(),
         "ends": round.ends and round.ends.isoformat(),
     }

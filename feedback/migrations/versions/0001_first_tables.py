@@ -209,6 +209,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=16), nullable=False),
         sa.Column("weighted", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("closing", sa.String(length=8), nullable=False),
         sa.Column("starts", sa.Date(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),

@@ -77,6 +77,7 @@ def create_round(
         link=specification.link,
         weighted=specification.weighted,
         sealed=specification.sealed,
+        closing=specification.closing,
         starts=specification.starts,
         ends=specification.ends,
         state="draft",
@@ -212,6 +213,7 @@ def as_round(row: RoundRow, sha256: str | None = None) -> Round:
         language_reason=row.language_reason,
         sha256=sha256 or "",
         sealed=row.sealed,
+        closing=row.closing,
     )
 
 

@@ -66,6 +66,7 @@ class RoundRow(Base):
     link: Mapped[str] = mapped_column(String(16))
     weighted: Mapped[bool]
     sealed: Mapped[bool]
+    closing: Mapped[str] = mapped_column(String(8))
     starts: Mapped[date | None]
     ends: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), index=True)

@@ -14,6 +14,8 @@ OPT_IN = ("open_link", "service_point")
 LINKS = (*OPT_IN, "none")
 """What answers through the public page of a round count as; a round without a link has no such page."""
 STATES = ("draft", "open", "closing", "closed")
+CLOSINGS = ("none", "text", "voice")
+"""How a person may add something at the end in their own words: not at all, in writing, or also by voice."""
 TAKING = ("open", "closing")
 """The states in which a round takes answers."""
 NOT_OFFICIAL = (
@@ -45,6 +47,8 @@ class RoundSpecification:
     weighted: bool = False
     sealed: bool = False
     """Whether phones seal finished answers to the key of the round."""
+    closing: str = "none"
+    """How a person may add something at the end; one of CLOSINGS."""
     starts: date | None = None
     ends: date | None = None
     plan: Mapping[str, Any] | None = None
@@ -84,6 +88,8 @@ class Round:
     """The digest of the frozen edition in its present wording."""
     sealed: bool = False
     """Whether phones seal finished answers to the key of the round."""
+    closing: str = "none"
+    """How a person may add something at the end; one of CLOSINGS."""
 
     @property
     def has_link(self) -> bool:

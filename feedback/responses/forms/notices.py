@@ -15,6 +15,7 @@ NOTHING = N_("You have not answered any question about a service yet.")
 NOT_THIS_PART = N_("You left out this part.")
 NOT_ANSWERED = N_("You left this question out.")
 NOT_ASKED = N_("By your other answers this question is not for you. Your answer to it will not count.")
+ANYTHING = N_("Is there anything else you want to say about your last visit?")
 CHOOSE = N_("Please choose one of these answers.")
 SHORTER = N_("Please write less: 500 characters are the most we can keep.")
 
@@ -40,10 +41,11 @@ def consent_notice(fields: Mapping[str, str]) -> list[Notice]:
 def problem_notices(parts: Sequence[Part], problems: Sequence[Problem]) -> list[Notice]:
     """What has to be mended in the answers themselves."""
     found = {question.code: (question.text, part.title) for part in parts for question in part.questions}
+    found["remark"] = (ANYTHING, "")
     owner = {field.key: question.code for part in parts for question in part.questions for field in question.texts}
     meant = [(owner.get(problem.where, problem.where), problem.where in owner) for problem in problems]
     return [
-        Notice(code, found[code][0], SHORTER if is_text else CHOOSE, must=True, part=found[code][1])
+        Notice(code, found[code][0], SHORTER if is_text or code == "remark" else CHOOSE, must=True, part=found[code][1])
         for code, is_text in meant
         if code in found
     ]

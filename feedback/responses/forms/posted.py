@@ -57,6 +57,7 @@ def document_from(
         "assistance": assistance,
         "answers": {item: code for item, code in answers.items() if item not in known.background},
         "texts": {key: fields[key] for key in known.texts if fields.get(key, "").strip()},
+        "remark": fields.get("remark", "").strip() or None,
         "respondent": {item: code for item, code in answers.items() if item in known.background},
         "paradata": {"presentation": "page"},
         "receipt_hash": receipt_hash(secret).hex(),

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from feedback.questionnaire.rules import Edition, unpack
-from feedback.responses.records.rows import ResponseRow
+from feedback.responses.records.rows import REMARK, ResponseRow
 from feedback.responses.records.statements import MARKS, run
 from feedback.responses.rules import Response, pack_answers
 
@@ -125,7 +125,7 @@ def row(arrival: Arrival) -> dict[str, Any]:
         "psu": arrival.psu,
         "weight": arrival.weight,
         "answers": pack_answers(arrival.edition, response.answers),
-        "extra": dict(response.texts) or None,
+        "extra": {**response.texts, **({REMARK: response.remark} if response.remark else {})} or None,
         "consent": f"{response.consent_version} {response.consent_language} {response.consent_how}",
         "assistance": response.assistance,
         "others_present": response.others_present,
@@ -153,7 +153,8 @@ def response_of(row: ResponseRow, edition: Edition, round: str, place: str | Non
         assistance=row.assistance,
         others_present=row.others_present,
         answers=unpack(edition, row.answers),
-        texts=row.extra or {},
+        texts={key: text for key, text in (row.extra or {}).items() if key != REMARK},
+        remark=(row.extra or {}).get(REMARK, ""),
         age=row.age,
         paradata=row.paradata or {},
         receipt_hash=row.receipt_hash,

@@ -29,6 +29,10 @@ class ResponseId(TypeDecorator[UUID]):
         return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
 
 
+REMARK = "remark"
+"""Where a remark lies among the texts of a response; no question of any edition has a text of this name."""
+
+
 class ResponseRow(Base):
     """One response. No foreign keys: the INSERT reads the round anyway, and a key would lock the row it reads."""
 
@@ -61,7 +65,7 @@ class ResponseRow(Base):
     answers: Mapped[bytes] = mapped_column(LargeBinary)
     """One byte per item in the fixed item order of the edition."""
     extra: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
-    """Texts beside "other" answers."""
+    """Texts beside "other" answers, and under REMARK what was written to the open question at the end."""
     consent: Mapped[str] = mapped_column(String(160))
     """Version, language and way of the consent, separated by a blank."""
     assistance: Mapped[str] = mapped_column(String(16))

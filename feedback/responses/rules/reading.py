@@ -34,6 +34,7 @@ def read(edition: Edition, places: Container[str], document: Mapping[str, Any]) 
     given |= _read_answers(known, respondent, True, problems)
     age = _read_age(respondent, problems)
     texts = _read_texts(known, document.get("texts"), problems)
+    remark = _read_remark(document.get("remark"), problems)
     if problems:
         return problems
     if age is not None and "age_group" in known.codes:
@@ -44,6 +45,7 @@ def read(edition: Edition, places: Container[str], document: Mapping[str, Any]) 
         **fields,
         answers=answers,
         texts={key: texts[key] for key in written},
+        remark=remark,
         age=age,
         partial=len({known.service_of[code] for code in answers if code in known.service_of}) < known.services,
     )
@@ -80,6 +82,16 @@ def _read_age(respondent: object, problems: list[Problem]) -> int | None:
     if age is not None:
         problems.append(Problem("age", NOT_AN_AGE))
     return None
+
+
+def _read_remark(given: object, problems: list[Problem]) -> str:
+    """What was written to the open question at the end; "" for nothing."""
+    if not isinstance(given, str):
+        problems += [] if given is None else [Problem("remark", WRONG_KIND)]
+        return ""
+    if len(given.strip()) > TEXT_LENGTH:
+        problems.append(Problem("remark", TOO_LONG))
+    return given.strip()
 
 
 def _read_texts(known: Accepted, part: object, problems: list[Problem]) -> dict[str, str]:

@@ -39,6 +39,7 @@ FIELDS = frozenset(
         "others_present",
         "answers",
         "texts",
+        "remark",
         "respondent",
         "paradata",
         "receipt_hash",

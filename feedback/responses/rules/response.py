@@ -33,6 +33,8 @@ class Response:
     answers: Mapping[str, str]
     """Item code to answer code, background items included, on the route only, in item order."""
     texts: Mapping[str, str]
+    remark: str
+    """What the person wrote to the open question at the end, for the office alone; empty when nothing."""
     age: int | None
     paradata: Mapping[str, object]
     receipt_hash: bytes

@@ -32,6 +32,7 @@ def to_document(edition: Edition, response: Response) -> dict[str, Any]:
         "others_present": response.others_present,
         "answers": {item: code for item, code in response.answers.items() if item not in background},
         "texts": dict(response.texts),
+        "remark": response.remark or None,
         "respondent": respondent,
         "paradata": dict(response.paradata),
         "receipt_hash": response.receipt_hash.hex() or None,
