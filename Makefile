@@ -52,7 +52,7 @@ chaos: $(VENV)/test.stamp ## Kill phones, server and network over 400 interviews
 	@sh tests/machine.sh $(BIN)/python
 	@$(BIN)/python -m bench.chaos $(ARGS)
 
-bench-drain: $(VENV)/test.stamp ## Send 100 interviews over 50 kbit/s and 500 ms: bytes of each
+bench-drain: $(VENV)/test.stamp ## Send 100 interviews over 50 kbit/s and 500 ms, plain and sealed: bytes of each
 	@sh tests/machine.sh $(BIN)/python
 	@$(BIN)/python -m bench.drain $(ARGS)
 

@@ -19,10 +19,11 @@ from feedback.database import make_engine, transaction
 from feedback.languages import translate
 from feedback.migrations import upgrade
 from feedback.questionnaire.editions import official_edition
-from feedback.questionnaire.records import create_round, import_places, open_round, place_map
+from feedback.questionnaire.records import add_key, create_round, import_places, open_round, place_map, prove_key
 from feedback.questionnaire.rules import Edition, Place, PlaceLine, RoundSpecification
-from feedback.responses.records import Arrival, ResponseRow, row
+from feedback.responses.records import Arrival, ResponseRow, SealedRow, row
 from feedback.responses.rules import Response, read
+from feedback.seals import key_id, new_private_key, public_bytes, to_text
 
 REGISTER = "BENCH"
 ROUND = "BENCH-1"
@@ -48,10 +49,15 @@ class World:
     wording: int
     places: tuple[str, ...]
     """Codes of the districts."""
+    key: str
+    """Name and public key of a sealed round as its pages carry them; else empty."""
 
 
-def opened(folder: Path, database_url: str = "") -> World:
-    """A fresh instance in this folder with its round open, on SQLite or at the address of an empty database."""
+def opened(folder: Path, database_url: str = "", sealed: bool = False) -> World:
+    """A fresh instance in this folder with its round open, on SQLite or at the address of an empty database.
+
+    A sealed round has a key of its own, proven and then thrown away: its answers stay as they arrive.
+    """
     settings = Settings(
         instance=folder,
         database_url=database_url or f"sqlite:///{folder / 'feedback.sqlite3'}",
@@ -74,16 +80,23 @@ def opened(folder: Path, database_url: str = "") -> World:
         languages=("en", "fr"),
         register=REGISTER,
         language_reason="Measures the software.",
+        sealed=sealed,
     )
     with transaction(engine) as session:
         problems = import_places(session, REGISTER, lines, DAY)
         made = create_round(session, specification, edition, now)
         problems += made if isinstance(made, list) else []
+        key = ""
+        if sealed:
+            private = new_private_key()
+            key = f"{key_id(public_bytes(private))}:{to_text(public_bytes(private))}"
+            add_key(session, ROUND, public_bytes(private), "nowhere", "nobody", now)
+            prove_key(session, ROUND, private, "nobody", now)
         this = open_round(session, ROUND, translate, now)
         if problems or isinstance(this, list):
             raise RuntimeError(f"the round does not open: {problems} {this}")
     districts = tuple(line.code for line in lines if line.parent)
-    return World(settings, engine, edition, this.id, this.code, this.wording, districts)
+    return World(settings, engine, edition, this.id, this.code, this.wording, districts, key)
 
 
 def place_lines() -> Iterator[PlaceLine]:
@@ -116,10 +129,10 @@ def store(world: World, rows: int, seed: int = 16) -> None:
             connection.execute(insert(ResponseRow), batch)
 
 
-def stored(world: World) -> int:
-    """How many responses the database holds."""
+def stored(world: World, sealed: bool = False) -> int:
+    """How many responses the database holds, or how many sealed answers."""
     with world.engine.connect() as connection:
-        return connection.execute(select(func.count()).select_from(ResponseRow)).scalar_one()
+        return connection.execute(select(func.count()).select_from(SealedRow if sealed else ResponseRow)).scalar_one()
 
 
 def row_bytes(world: World) -> int:
