@@ -15,7 +15,7 @@ from feedback.languages import format_number, languages, translate
 from tests.responses.phones import taken_over
 from tests.responses.test_with_script import Traffic
 
-OFFERED = ("en", "fr", "ar", "es", "pt", "sw")
+OFFERED = ("en", "fr", "ar", "es", "pt", "sw", "ru")
 QUESTIONNAIRE = "/r/KELANDRA/XFA0101"
 PAGES = (
     "/",
@@ -66,7 +66,7 @@ def test_every_page_says_its_language_and_direction_and_fits_the_screen(
 
 
 @pytest.mark.parametrize("code", OFFERED)
-def test_the_first_visit_is_three_requests_and_14000_bytes_with_six_languages_and_local_questions(
+def test_the_first_visit_is_three_requests_and_14000_bytes_with_all_its_languages_and_local_questions(
     phone: Callable[..., Page], address: str, code: str
 ):
     page, traffic = phone(javascript=True), Traffic()
