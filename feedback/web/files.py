@@ -11,7 +11,7 @@ from flask import Response, abort, make_response, request, send_from_directory
 
 from feedback.config import shared_folder
 from feedback.web.access import public
-from feedback.web.headers import best_encoding
+from feedback.web.compression import best_encoding
 from feedback.web.joined import script
 from feedback.web.request import ours
 from feedback.web.scripts import lean

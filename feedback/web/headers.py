@@ -1,12 +1,8 @@
-"""The headers of every answer, and its compression."""
+"""The headers of every answer."""
 
-import gzip
 from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-import brotli
-from flask import Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -39,10 +35,6 @@ PROGRAM_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     **NO_SNIFFING,
 }
-SMALL = 700
-"""Bytes below which compressing an answer is not worth the work."""
-TEXTS = frozenset({"text/html", "text/javascript", "text/csv", "text/plain", "application/json", "image/svg+xml"})
-
 Named = list[tuple[str, tuple[str, str]]]
 """Headers with their names in small letters before them."""
 
@@ -87,29 +79,3 @@ class StrictHeaders:
 
 def _by_name(headers: dict[str, str]) -> Named:
     return [(name.lower(), (name, value)) for name, value in headers.items()]
-
-
-def compress(response: Response) -> Response:
-    """Brotli, or gzip for old phones, where the browser takes it and the answer is worth it."""
-    if (
-        (response.content_length or 0) < SMALL
-        or response.mimetype not in TEXTS
-        or response.direct_passthrough
-        or response.status_code == 304
-        or "Content-Encoding" in response.headers
-    ):
-        return response
-    response.vary.add("Accept-Encoding")
-    way = best_encoding()
-    if way:
-        quality = 9 if response.mimetype == "text/javascript" else 5
-        content = response.get_data()
-        response.set_data(brotli.compress(content, quality=quality) if way == "br" else gzip.compress(content, 6))
-        response.headers["Content-Encoding"] = way
-    return response
-
-
-def best_encoding() -> str:
-    """`br`, `gzip` or nothing, by what the browser says it takes."""
-    accepted = request.accept_encodings
-    return next((way for way in ("br", "gzip") if accepted[way] > 0), "")

@@ -12,9 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from feedback.config import Settings
 from feedback.languages import Language, format_date, format_number, languages, offered
 from feedback.web.access import who
+from feedback.web.compression import compress
 from feedback.web.errors import show_failure, show_http_error
 from feedback.web.files import static_file, static_url
-from feedback.web.headers import StrictHeaders, compress
+from feedback.web.headers import StrictHeaders
 from feedback.web.health import alive, ready
 from feedback.web.log import set_up_log
 from feedback.web.request import drop_session, end_session, language, say, say_plural

@@ -19,7 +19,7 @@ export function begin(form, old, ends = { declined, save }) {
   const draft = old || { id: newId(), round, wording: "", language, at: 0, step: "", seconds: {}, values: {}, ...ends.own };
   draft.wording = values(form).wording;
   const secure = isSecureContext;
-  const served = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=id]"));
+  const served = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("id"));
   if (!secure && served) draft.id = served.value; // the server made it, and the form goes the plain way
   if (secure && navigator.locks) navigator.locks.request("draft " + draft.id, () => new Promise(() => {}));
   if (old) fill(form, old.values);
@@ -74,9 +74,9 @@ export function begin(form, old, ends = { declined, save }) {
     keep();
   });
   document.addEventListener("visibilitychange", () => document.hidden && draft.at && keep(true));
-  const here = location.pathname.replace(/.*(?=\/r\/)/, "");
-  /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("header [formaction]")).forEach((other) => {
-    const there = new URL(other.formAction).pathname.replace(/\/(r|blank)\/.*/, here);
+  const here = location.pathname.replace(/.*?(?=\/(field\/)?r\/)/, "");
+  /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("header [name=language]")).forEach((other) => {
+    const there = (other.value === form.dataset.plain ? "" : "/" + other.value) + here;
     if (secure) other.type = "button"; // no form is sent: the draft goes along
     if (secure) other.onclick = () => location.assign(there + (draft.at ? "#go" : ""));
   });

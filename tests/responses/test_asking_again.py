@@ -52,7 +52,7 @@ def test_what_was_left_out_is_listed_by_part(client, pilot):
 def test_a_change_of_language_keeps_every_answer_and_nothing_else_does(client, pilot, session, caplog, consent):
     caplog.set_level(logging.DEBUG, "feedback")
     page = client.get(PAGE)
-    assert re.search(rf'<button form="f" name="language" value="fr"[^>]* formaction="/fr{PAGE}"', page.text)
+    assert '<button form="f" name="language" value="fr"' in page.text
     posted = fields(page) | GIVEN | ({"consent": consent} if consent else {})
     answer = client.post("/fr" + PAGE, data=posted | {"language": "fr"})
     assert answer.status_code == 200
@@ -60,7 +60,7 @@ def test_a_change_of_language_keeps_every_answer_and_nothing_else_does(client, p
     assert '<html lang="fr"' in answer.text
     assert fields(answer) == posted
     assert 'class="promise"' in answer.text
-    assert f'formaction="{PAGE}"' in answer.text
+    assert '<button form="f" name="language" value="en"' in answer.text
     assert caplog.records == []
     assert stored(session) == 0
 

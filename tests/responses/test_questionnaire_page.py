@@ -101,7 +101,7 @@ def test_the_page_weighs_at_most_8500_bytes(client, pilot, path):
     answer = client.get(path, headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Encoding"] == "br"
     assert len(answer.data) <= 8_500
-    assert answer.data == brotli.compress(brotli.decompress(answer.data), quality=5)
+    assert brotli.decompress(answer.data).decode().startswith("<!doctype html>")
 
 
 def test_a_translation_that_nobody_signed_says_so_and_the_source_does_not(client, pilot):

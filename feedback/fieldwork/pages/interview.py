@@ -14,7 +14,8 @@ from feedback.responses.pages.door import reading
 from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
 from feedback.responses.pages.questionnaire import USES, carried_key
-from feedback.web import language, may_use, ours, public, say
+from feedback.web import language, may_use, ours, public, say, settings
+from feedback.web.compression import alike
 
 HELPERS = {
     "none": N_("No: I asked the questions myself, in this language"),
@@ -57,9 +58,10 @@ def interview(code: str) -> AnyResponse:
         codes=_choices(CODES),
         practice=practice(),
         key=sealed_to,
+        plain=settings().default_language,
         field=True,
     )
-    return may_use(kept_by_phones(make_response(page)), "camera")  # it reads the code of a printed card
+    return may_use(kept_by_phones(alike(page, "")), "camera")  # it reads the code of a printed card
 
 
 def _choices(texts: dict[str, str]) -> list[Choice]:

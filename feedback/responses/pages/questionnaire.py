@@ -34,6 +34,7 @@ from feedback.responses.records import Delivery, Outcome, judge, judged, set_asi
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
 from feedback.seals import to_text
 from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
+from feedback.web.compression import alike, pressed_well
 from feedback.web.setup import lang_url
 
 REFUSALS = ("no", "young")
@@ -190,7 +191,7 @@ def _show(
     *,
     another: bool = False,
 ) -> Response:
-    edition = sheet.edition
+    edition, fresh = sheet.edition, given is None
     with reading() as session:
         results = house()["has_results"](session, sheet.round.id)
         key = carried_key(session, sheet.round)
@@ -215,8 +216,13 @@ def _show(
         kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
         addresses=phone_addresses(sheet.round),
         key=key,
+        plain=settings().default_language,
+        fresh=fresh,
     )
-    return no_store(ours(make_response(page, status)))
+    if not fresh:
+        return no_store(ours(pressed_well(make_response(page, status))))
+    own = render_template("responses/own.html", sheet=sheet) if sheet.id else ""
+    return no_store(ours(alike(page, own)))
 
 
 def carried_key(session: Session, round: Round) -> str:
