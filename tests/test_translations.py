@@ -26,7 +26,7 @@ PLANTED = [
         "There is %(n)s thing",
         r'msgid_plural "There are %\(n\)s things to look at"\nmsgstr\[0\] ".*"',
         'msgstr[0] ""',
-        "plural",
+        "is not translated",
     ),
     ("Go on", r'msgid "Go on"\nmsgstr ".*"', f'msgstr "{"Continuer " * 9}"', "there is room for 50"),
     ("Back", r'msgid "Back"\nmsgstr ".*"', 'msgstr ""', "is not translated"),
