@@ -1,5 +1,6 @@
 """Catalogues: one gettext file a language, as translators and Weblate edit it."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -13,6 +14,7 @@ OURS = ("Language", "Plural-Forms")
 """Lines of the header that come from `translations/languages.toml`."""
 LEFT_OUT = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By")
 """Lines of the header that would only make every change of the file look bigger."""
+HEAD_LINE = re.compile(r'^"([\w-]+): (.*)\\n"$', re.M)
 NOBODY: Mapping[str, str] = {}
 NEW = """# {autonym}: unofficial translation, not yet signed by two speakers.
 #
@@ -53,6 +55,15 @@ def write_catalogue(code: str, catalogue: Catalog, names: Mapping[str, str] = NO
     path = catalogue_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{header}\n\n{memory.getvalue().decode()}", "utf-8")
+
+
+def names_in(code: str) -> tuple[str, str]:
+    """Translator and second reader as the head of a catalogue names them; "" where it does not."""
+    head = dict(HEAD_LINE.findall(_text(code).partition("\n\n")[0]))
+    translator, reader = (
+        re.sub(r"\\(.)", r"\1", head.get(role, "")) for role in ("Last-Translator", "X-Second-Reader")
+    )
+    return translator, reader
 
 
 def _text(code: str) -> str:

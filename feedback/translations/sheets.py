@@ -62,7 +62,7 @@ def to_sheet(template: Catalog, code: str) -> bytes:
         found = catalogue.get(message.id)
         said = forms(found.string) if found is not None else []
         back = _back(found)
-        for number, (source, note) in enumerate(_wanted(code, message)):
+        for number, (source, note) in enumerate(wanted_forms(code, message)):
             cells = (
                 _key(message, number),
                 source,
@@ -88,7 +88,7 @@ def from_sheet(
     catalogue.obsolete.clear()
     rows = _rows(sheet, filled)
     for message in [each for each in catalogue if each.id]:
-        given = [rows.pop(_key(message, number), None) for number in range(len(_wanted(code, message)))]
+        given = [rows.pop(_key(message, number), None) for number in range(len(wanted_forms(code, message)))]
         if any(row is not None for row in given):
             _take(code, message, given, filled)
     filled.bad += [BadRow(line, row["source"], "There is no such text in this version.") for line, row in rows.values()]
@@ -152,7 +152,7 @@ def _rows(sheet: bytes, filled: Filled) -> dict[str, Row]:
     return found
 
 
-def _wanted(code: str, message: Message) -> list[tuple[str, str]]:
+def wanted_forms(code: str, message: Message) -> list[tuple[str, str]]:
     """What is to be translated of a text: the English words and a note, once for each plural form of the language."""
     if isinstance(message.id, str):
         return [(message.id, "")]
@@ -172,6 +172,11 @@ def _key(message: Message, number: int) -> str:
     It begins with a letter that is no digit: a spreadsheet takes 3e0376925303 for a number too large to write.
     """
     return "k" + sha256(f"{number}\n{forms(message.id)[0]}".encode()).hexdigest()[:12]
+
+
+def back_translations(code: str) -> dict[str, list[str]]:
+    """What was written back into English for each text, by its first English form: one text a plural form."""
+    return {forms(message.id)[0]: _back(message) for message in read_catalogue(code) if message.id and _back(message)}
 
 
 def _back(message: Message | None) -> list[str]:

@@ -6,12 +6,16 @@ from pathlib import Path
 import click
 
 from feedback import translations
+from feedback.cli.translations.review import review
 from feedback.languages import SOURCE, catalogue_path, languages, table_problems
 
 
 @click.group("translations")
 def command() -> None:
     """Texts in every language, as ordinary gettext catalogues."""
+
+
+command.add_command(review)
 
 
 @command.command("update")

@@ -1,0 +1,52 @@
+"""Every text of an edition that people meet when they answer, of what sort it is, in the order in which it is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from feedback.questionnaire.rules.edition import MISSING, Edition, Item, Option
+
+Sort = Literal["introduction", "heading", "question", "statement", "answer", "quiet", "note"]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text in English, with the question it belongs to ("" outside of questions)."""
+
+    sort: Sort
+    text: str
+    item: str = ""
+
+
+def passages(edition: Edition) -> tuple[Passage, ...]:
+    """The texts of an edition as they are met, each once, where it comes first; what is empty is left out."""
+    met: dict[str, Passage] = {}
+    for passage in _all(edition):
+        if passage.text:
+            met.setdefault(passage.text, passage)
+    return tuple(met.values())
+
+
+def _all(edition: Edition) -> Iterator[Passage]:
+    yield from (Passage("introduction", text) for text in (edition.introduction, edition.eligibility, edition.consent))
+    for section in edition.sections:
+        yield Passage("heading", section.title)
+        yield Passage("introduction", section.intro)
+        yield Passage("note", section.reminder)
+        for code in section.items:
+            yield from _of_item(edition.items[code])
+        yield Passage("note", section.done)
+
+
+def _of_item(item: Item) -> Iterator[Passage]:
+    yield Passage("introduction", item.stem, item.code)
+    yield Passage("statement" if item.kind == "rating" and item.stem else "question", item.text, item.code)
+    yield Passage("note", item.note, item.code)
+    for option in item.options:
+        yield from _of_option(item, option)
+
+
+def _of_option(item: Item, option: Option) -> Iterator[Passage]:
+    yield Passage("quiet" if option.code in MISSING else "answer", option.text, item.code)
+    yield Passage("note", option.gloss, item.code)
+    yield Passage("note", option.specify, item.code)
