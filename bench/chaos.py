@@ -1,12 +1,14 @@
 """Interviews on phones that are killed, over a network that flaps, to a server that is killed: none is lost or doubled.
 
-    python -m bench.chaos [--interviews 200] [--devices 2] [--seed 1] [--database sqlite|postgresql|both]
+    python -m bench.chaos [--interviews 200] [--devices 2] [--paired 1] [--seed 1] [--database sqlite|postgresql|both]
 
 Every device is a Chromium with a profile of its own, which gets killed (SIGKILL) and started again; so does gunicorn
-with all its workers. Between them stands a proxy that loses replies, resets connections, swallows requests, answers
-like a captive portal or a broken server, and is away for a while. When all interviews are made everything is healed,
-and what the database holds is compared with what the devices finished. The last line is `lost 0 doubled 0`; the exit
-code is 1 otherwise.
+with all its workers. The first of them (`--paired`) are phones of the field: paired, made ready, with a credential and
+a running number on every interview; the others belong to people who answer on the public page. Between them stands a
+proxy that loses replies, resets connections, swallows requests, answers like a captive portal or a broken server, and
+is away for a while. When all interviews are made everything is healed, and what the database holds is compared with
+what the devices finished, and its running numbers with those that the phones gave: one that is missing counts as lost,
+one that is there twice as doubled. The last line is `lost 0 doubled 0`; the exit code is 1 otherwise.
 
 `--plant` breaks a copy of the program on purpose, made for this run alone, to prove that a run would notice:
 `check-then-insert` (the server looks before it keeps, instead of one statement on a unique id) and
@@ -22,16 +24,22 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from bench.asking import Asking, citizen, enumerator
 from bench.devices import Device, Ledger
 from bench.report import tell
 from bench.world import ROUND, World, opened
 from feedback.config import Settings
+from feedback.fieldwork.records import InterviewRow
+from feedback.responses.records import QuarantineRow, ResponseRow
 from tests import postgresql
+from tests.fieldwork.pages import new_code, new_pin
 from tests.responses.between import Between
 from tests.serving import CHECKOUT, Server
 
@@ -61,11 +69,20 @@ SECRET = "measured in public, protects nothing"  # noqa: S105
 COPIED = ("feedback", "static", "templates", "translations")
 
 
+@dataclass(frozen=True)
+class Left:
+    """What is wrong after a run."""
+
+    lost: tuple[str, ...]
+    doubled: int
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print the counts and the verdict; 1 when an interview was lost or doubled."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interviews", type=int, default=200, help="how many on each database (200)")
     parser.add_argument("--devices", type=int, default=2, help="how many phones make them (2)")
+    parser.add_argument("--paired", type=int, default=1, help="how many of the phones are paired ones of the field (1)")
     parser.add_argument("--seed", type=int, default=None, help="what chance begins with; printed, a new one by default")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both", help="on which (both)")
     parser.add_argument("--plant", choices=sorted(PLANTS), help="break a copy of the program: the run must fail")
@@ -74,14 +91,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lost = doubled = 0
     counts: dict[str, int] = {}
     for database in ("sqlite", "postgresql") if given.database == "both" else (given.database,):
-        tell(f"{database}: {given.interviews} interviews on {given.devices} devices, seed {seed}")
-        ledger, held, copies = storm(database, given.interviews, given.devices, seed, given.plant)
-        missing = ledger.finished - held
-        for id in sorted(missing):
-            tell(f"{database}: lost {id}")
-        lost += len(missing)
-        doubled += copies + len(held - ledger.finished)
-        for name, number in (ledger.counts | {"interviews": len(ledger.finished)}).items():
+        tell(
+            f"{database}: {given.interviews} interviews on {given.devices} devices, {given.paired} paired, seed {seed}"
+        )
+        ledger, left = storm(database, given.interviews, given.devices, given.paired, seed, given.plant)
+        for one in left.lost:
+            tell(f"{database}: lost {one}")
+        lost += len(left.lost)
+        doubled += left.doubled
+        made = {"interviews": len(ledger.finished), "numbers": sum(ledger.numbers.values())}
+        for name, number in (ledger.counts | made).items():
             counts[name] = counts.get(name, 0) + number
     print(", ".join(f"{name} {number}" for name, number in sorted(counts.items())), f"(seed {seed})")
     print(f"lost {lost} doubled {doubled}")
@@ -89,9 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def storm(
-    database: str, interviews: int, devices: int, seed: int, plant: str | None
-) -> tuple[Ledger, frozenset[str], int]:
-    """One run on one database: what the devices finished, the ids that the database holds, and how many too often."""
+    database: str, interviews: int, devices: int, paired: int, seed: int, plant: str | None
+) -> tuple[Ledger, Left]:
+    """One run on one database: what the devices finished, and what of it is missing or there twice."""
     with ExitStack() as stack:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="feedback-chaos-", ignore_cleanup_errors=True))
@@ -106,9 +125,10 @@ def storm(
         stack.callback(server.stop)
         ledger = Ledger(interviews)
         doors = [stack.enter_context(_door(server.port)) for _ in range(devices)]
+        ways = [*_teams(world, paired), *[citizen(f"/r/{ROUND}/{world.places[0]}")] * devices]
         phones = [
-            Device(number, folder / f"phone-{number}", door, f"/r/{ROUND}/{world.places[0]}", ledger, seed)
-            for number, door in enumerate(doors)
+            Device(number, folder / f"phone-{number}", door, asking, ledger, seed)
+            for number, (door, asking) in enumerate(zip(doors, ways, strict=False))
         ]
         threads = [threading.Thread(target=phone.live, daemon=True) for phone in phones]
         for thread in threads:
@@ -117,7 +137,7 @@ def storm(
         _rage(server, doors, ledger, random.Random(seed), interviews)
         for thread in threads:
             thread.join(300)
-        return ledger, *_held(world)
+        return ledger, compared(world, ledger)
 
 
 def _rage(server: Server, doors: Sequence[Between], ledger: Ledger, chance: random.Random, interviews: int) -> None:
@@ -137,18 +157,32 @@ def _rage(server: Server, doors: Sequence[Between], ledger: Ledger, chance: rand
     ledger.healed.set()
 
 
-def _held(world: World) -> tuple[frozenset[str], int]:
-    """The ids in the database, and how many rows are too many: a second one, or the same id set aside."""
-    with world.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            rows = connection.execute(text("SELECT hex(id) FROM response")).scalars().all()
-            aside = connection.execute(text("SELECT count(*) FROM quarantine")).scalar_one()
-        else:
-            rows = connection.execute(text("SELECT replace(id::text, '-', '') FROM response")).scalars().all()
-            aside = connection.execute(text("SELECT count(*) FROM quarantine")).scalar_one()
-    ids = frozenset(str(row).lower() for row in rows)
+def _teams(world: World, paired: int) -> list[Asking]:
+    """As many people who collect in the round, each with the code that pairs a phone."""
+    now = datetime.now(UTC)
+    ways = []
+    for number in range(paired):
+        pin = new_pin(world.engine, f"person-{number}", f"Person {number}", ROUND)
+        ways.append(enumerator(new_code(world.engine, now, ROUND)[0], f"Person {number}", pin))
+    return ways
+
+
+def compared(world: World, ledger: Ledger) -> Left:
+    """What the devices finished beside what the database holds: ids, and the running numbers of paired phones.
+
+    An id that is there twice, also set aside, and one that nobody made count as doubled; so does a number that two
+    interviews have, or that its phone never gave.
+    """
+    with Session(world.engine) as session:
+        ids = [one.hex for one in session.scalars(select(ResponseRow.id))]
+        aside = session.scalar(select(func.count()).select_from(QuarantineRow)) or 0
+        numbers = [(row.device_id.hex, row.number) for row in session.scalars(select(InterviewRow))]
     world.engine.dispose()
-    return ids, len(rows) - len(ids) + int(aside)
+    given = {(device, number) for device, last in ledger.numbers.items() for number in range(1, last + 1)}
+    missing = [f"number {number} of {device}" for device, number in sorted(given - set(numbers))]
+    strangers = len(set(ids) - ledger.finished) + len(set(numbers) - given)
+    copies = len(ids) - len(set(ids)) + len(numbers) - len(set(numbers)) + aside
+    return Left((*sorted(ledger.finished - set(ids)), *missing), copies + strangers)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A person with a phone in a storm: makes interviews by taps, while the phone is killed and its network flaps."""
+"""A phone in a storm: somebody makes interviews by taps, while it is killed and its network flaps."""
 
 import random
 import socket
@@ -9,18 +9,14 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
+from bench.asking import Asking
 from bench.report import tell
 from tests.responses.between import PORTAL, Asked, Between, Fault, Reply, late, loses_the_reply, says
 from tests.responses.mortal import Mortal
-from tests.responses.phones import QUICK, READ, answer, on_phone, ready_offline, send, taken_over
+from tests.responses.phones import QUICK, READ, on_phone
 
-ANSWERS = (
-    {"1": "B", "6": "B", "11": "B"},
-    {"1": "A", "2": "A", "4.1": "2", "5": "1", "6": "B", "11": "B", "sex": "F"},
-    {"1": "B", "6": "B", "11": "B", "sex": "M", "residence": "R"},
-)
 WEATHER = ("fine", "down", "lost replies", "lost replies", "hasty", "slow", "portal", "503", "swallowed")
 KILLED = 0.15
 """Share of interviews in which the phone dies at some moment."""
@@ -45,6 +41,8 @@ class Ledger:
 
     wanted: int
     finished: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The highest running number that each paired phone has given."""
     counts: dict[str, int] = field(default_factory=Counter)
     ready: Readiness = field(default_factory=Readiness)
     done: threading.Event = field(default_factory=threading.Event)
@@ -75,7 +73,7 @@ class Device:
     number: int
     folder: Path
     door: Between
-    path: str
+    asking: Asking
     ledger: Ledger
     seed: int
 
@@ -85,9 +83,7 @@ class Device:
         with sync_playwright() as playwright:
             self.phone = Mortal(playwright.chromium, self.folder, (QUICK,), "allow")
             self.url = f"http://127.0.0.1:{self.door.port}"
-            self.phone.page.goto(self.url + self.path)
-            taken_over(self.phone.page)
-            ready_offline(self.phone.page)
+            self.asking.prepare(self.phone.page, self.url)
             self.ledger.ready.number.release()
             threading.Thread(target=self._flap, daemon=True).start()
             made = 0
@@ -96,6 +92,8 @@ class Device:
                 self._one(doomed=made == 2 or self.chance.random() < KILLED)
             self.ledger.healed.wait(60)
             self._deliver()
+            if self.asking.numbers:
+                self.ledger.numbers.update([self.asking.numbers(self.phone.page)])
             self.phone.kill()
             self.phone.end()
 
@@ -105,25 +103,15 @@ class Device:
             self.ledger.count("browser kills")
             threading.Timer(self.chance.uniform(0.2, 2.5), self.phone.kill).start()
         try:
-            page = self.phone.page
-            page.goto(self.url + self.path)
-            self._interview(page)
+            self._interview()
             if doomed:
-                page.wait_for_timeout(2500)
+                self.phone.page.wait_for_timeout(2500)
         except (Error, AssertionError):
             self._again()
 
-    def _interview(self, page: Page) -> None:
-        asking = page.locator("main.asking, form.steps").first
-        expect(asking).to_be_attached()
-        if page.locator("main.asking").count():
-            page.locator("main.asking .notice button").first.click()  # go on where it stopped
-        taken_over(page)
-        answer(page, self.chance.choice(ANSWERS))
-        id = str(max(on_phone(page, "drafts"), key=lambda draft: draft["at"])["id"])  # an older one waits for its turn
-        self.ledger.finish(id)  # from now on it is there or on the server, whatever happens
-        send(page)
-        expect(page.locator(".receipt strong")).to_be_visible()
+    def _interview(self) -> None:
+        self.asking.begin(self.phone.page, self.url)
+        self.asking.finish(self.phone.page, self.chance, self.ledger.finish)
 
     def _again(self) -> None:
         """Turn the phone on again, as often as it takes."""
@@ -146,24 +134,23 @@ class Device:
             except (Error, AssertionError) as fault:
                 tell(f"  phone {self.number}: {str(fault).splitlines()[0]}")
                 self._again()
-        held = [(one["id"], one["state"], one["why"]) for one in on_phone(self._outbox())]
+        held = [(one["id"], one["state"], one["why"]) for one in on_phone(self._waiting())]
         tell(f"  phone {self.number} still holds {held}")
 
     def _is_empty(self, end: float) -> bool:
-        page = self._outbox()
+        page = self._waiting()
         left = f"({READ})('records').then(all => all.filter(one => one.state !== 'aside').length)"
         while page.evaluate(left):
             if time.monotonic() > end:
                 return False
             page.wait_for_timeout(200)
         if on_phone(page, "drafts"):
-            page.goto(self.url + self.path)
-            self._interview(page)
+            self._interview()
             return False
         return True
 
-    def _outbox(self) -> Page:
-        self.phone.page.goto(self.url + "/outbox")
+    def _waiting(self) -> Page:
+        self.phone.page.goto(self.url + self.asking.waits)
         return self.phone.page
 
     def _flap(self) -> None:
