@@ -39,6 +39,8 @@ class Settings:
     """Requests that one address may send to the citizen's door in a minute (a village may share one address)."""
     keys: Path | None = None
     """The folder in which `feedback work` finds the private keys of sealed rounds; no other process reads it."""
+    voice_days: int = 90
+    """Days after the end of a round on which voice answers are erased that nobody has written down."""
     sign_in_rate: int = 10
     """Failed sign-ins of one account in five minutes before it has to wait."""
 
@@ -82,6 +84,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         offline=_yes(values, "FEEDBACK_OFFLINE", default=True),
         keys=Path(values["FEEDBACK_KEYS"]).resolve() if values.get("FEEDBACK_KEYS") else None,
         citizen_rate=_number(values, "FEEDBACK_CITIZEN_RATE", 600),
+        voice_days=_number(values, "FEEDBACK_VOICE_DAYS", 90),
         sign_in_rate=_number(values, "FEEDBACK_SIGN_IN_RATE", 10),
     )
 

@@ -14,7 +14,7 @@ from feedback.config import Settings
 from feedback.database import transaction
 from feedback.fieldwork.records import judge_opened
 from feedback.publication.jobs import build_release
-from feedback.responses.jobs import OPEN_SEALED, ask_for_opening, open_sealed
+from feedback.responses.jobs import OPEN_SEALED, ask_for_opening, erase_old_voices, open_sealed
 from feedback.work import Job, beat, claim, fail, finish
 
 JOBS: dict[str, Callable[[Engine, Settings, Job, Callable[[int], None]], dict[str, Any]]] = {
@@ -23,7 +23,8 @@ JOBS: dict[str, Callable[[Engine, Settings, Job, Callable[[int], None]], dict[st
 }
 PAUSE = 1.0
 LOOK = 300.0
-"""Seconds between two looks for sealed answers that can be opened."""
+"""Seconds between two looks for sealed answers that can be opened, and for voices whose time is up."""
+WORKER = "feedback work"
 
 
 @click.command("work")
@@ -32,6 +33,7 @@ def command(once: bool) -> None:
     """Run long jobs: releases, imports, microdata, opening sealed answers. One worker is enough; more do no harm.
 
     Sealed answers are opened with the private keys in the folder FEEDBACK_KEYS, every five minutes.
+    Voices that nobody has written down are erased 90 days after their round was closed (FEEDBACK_VOICE_DAYS).
     """
     settings, engine = connect()
     looked = -LOOK
@@ -39,6 +41,7 @@ def command(once: bool) -> None:
         if time.monotonic() - looked >= LOOK:
             looked = time.monotonic()
             ask_for_opening(engine, settings, datetime.now(UTC))
+            erase_old_voices(engine, settings.voice_days, WORKER, datetime.now(UTC))
         if not run_next(engine, settings):
             if once:
                 return

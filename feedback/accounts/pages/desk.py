@@ -17,6 +17,7 @@ PLACES = (
     ("/staff/rounds/", N_("Rounds"), N_("What is asked, in which languages, where and until when.")),
     ("/staff/fieldwork/", N_("Collection"), N_("Phones, the people who collect, and how far the visits are.")),
     ("/staff/import", N_("Files of phones"), N_("Bring in what phones saved because they could not send it.")),
+    ("/staff/remarks/", N_("Remarks"), N_("What people wrote or said at the end, in their own words.")),
     ("/staff/releases/", N_("Releases"), N_("Build, check, approve and publish results.")),
     ("/staff/quarantine/", N_("Quarantine"), N_("Answers that were kept but could not be counted, and why.")),
     ("/staff/people", N_("People"), N_("Who has an account, and which roles.")),

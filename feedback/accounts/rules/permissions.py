@@ -36,6 +36,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "responses.handover": frozenset({"analyst", "coordinator"}),
     "responses.open": frozenset({"administrator", "analyst"}),
     "quarantine.see": frozenset({"analyst"}),
+    "remark.see": frozenset({"analyst"}),
     "release.see": frozenset({"analyst", "approver"}),
     "release.build": frozenset({"analyst"}),
     "release.approve": frozenset({"approver"}),

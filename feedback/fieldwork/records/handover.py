@@ -10,8 +10,10 @@ from feedback.accounts.records import Device, find_device, wrote
 from feedback.database import for_reading
 from feedback.fieldwork.records.receiving import PATHS, delivery_of
 from feedback.responses.records import Outcome
-from feedback.responses.records.handover import keep_or_set_aside, take_record
+from feedback.responses.records.handover import keep_or_set_aside, take_record, voice_in
+from feedback.responses.records.voices import keep_voice
 from feedback.responses.rules import HandedRecord
+from feedback.responses.rules.voices import VOICES
 
 
 def take_handed(engine: Engine, record: HandedRecord, now: datetime) -> Outcome | None:
@@ -22,6 +24,8 @@ def take_handed(engine: Engine, record: HandedRecord, now: datetime) -> Outcome 
     device = _maker(engine, record) if record.device else None
     if device is None:
         return take_record(engine, record, now)
+    if record.path.startswith(VOICES):
+        return keep_voice(engine, voice_in(record, device=device.id, home=device.round), now)
     delivery = delivery_of(record.path, record.id, record.body)
     judge = PATHS[record.path][1]
     return keep_or_set_aside(engine, delivery, lambda: judge(engine, device, delivery, now), now)

@@ -158,6 +158,43 @@ def upgrade() -> None:
     )
     op.create_index("ix_sealed_round_id_state", "sealed", ["round_id", "state"], unique=False)
     op.create_table(
+        "voice",
+        sa.Column("id", RESPONSE_ID, nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("response_id", RESPONSE_ID, nullable=False),
+        sa.Column("round", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("door", sa.String(length=32), nullable=False),
+        sa.Column("device", sa.Uuid(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", "digest", name="pk_voice"),
+    )
+    op.create_index(
+        "ix_voice_response_id",
+        "voice",
+        ["response_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'aside' AND state <> 'withdrawn'"),
+        postgresql_where=sa.text("state <> 'aside' AND state <> 'withdrawn'"),
+    )
+    op.create_index("ix_voice_round_state", "voice", ["round", "state"], unique=False)
+    op.create_table(
+        "note",
+        sa.Column("response_id", RESPONSE_ID, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("themes", sa.JSON(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("response_id", "kind", name="pk_note"),
+    )
+    op.create_index("ix_note_round_id", "note", ["round_id"], unique=False)
+    op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("login_key", sa.LargeBinary(length=32), nullable=False),
@@ -518,6 +555,11 @@ def downgrade() -> None:
     op.drop_table("tally")
     op.drop_index("ix_sign_in_attempt_login_key_at", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
+    op.drop_index("ix_note_round_id", table_name="note")
+    op.drop_table("note")
+    op.drop_index("ix_voice_round_state", table_name="voice")
+    op.drop_index("ix_voice_response_id", table_name="voice")
+    op.drop_table("voice")
     op.drop_index("ix_sealed_round_id_state", table_name="sealed")
     op.drop_table("sealed")
     op.drop_index("ix_round_key_round", table_name="round_key")

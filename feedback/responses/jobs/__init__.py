@@ -12,6 +12,7 @@ from feedback.responses.jobs.opening import (
 )
 from feedback.responses.jobs.reports import report_csv, report_lines
 from feedback.responses.jobs.rows import Finding
+from feedback.responses.jobs.voices import erase_old_voices
 
 __all__ = [
     "OPEN_SEALED",
@@ -20,6 +21,7 @@ __all__ = [
     "Order",
     "Report",
     "ask_for_opening",
+    "erase_old_voices",
     "import_file",
     "open_answers",
     "open_sealed",

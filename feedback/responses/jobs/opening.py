@@ -20,6 +20,7 @@ from feedback.accounts.records import audit
 from feedback.config import Settings
 from feedback.database import for_reading, transaction
 from feedback.questionnaire.records import round_keys, rounds
+from feedback.responses.jobs.voices import open_voices
 from feedback.responses.records import (
     Delivery,
     Outcome,
@@ -35,6 +36,7 @@ from feedback.responses.records import (
     sealed_rows,
     set_aside,
 )
+from feedback.responses.records.voices import keys_of_voices
 from feedback.responses.rules import ANOTHER, LARGEST, Problem, belongs, parse, read_envelope, unpacked
 from feedback.seals import NeedsPassphrase, PrivateKey, context, from_pem, key_id, public_bytes, unseal
 from feedback.work import Job, enqueue, latest_jobs
@@ -90,9 +92,10 @@ def ask_for_opening(engine: Engine, settings: Settings, now: datetime) -> None:
         return
     with transaction(engine) as session:
         asked = {job.arguments.get("round") for job in latest_jobs(session, OPEN_SEALED, 100) if job.state in BUSY}
-        waiting = rounds_with_sealed(session)
-        for this in rounds(session) if waiting else ():
-            if this.code not in asked and waiting.get(this.id, set()) & keys.keys():
+        waiting, voices = rounds_with_sealed(session), keys_of_voices(session)
+        for this in rounds(session) if waiting or voices else ():
+            needed = waiting.get(this.id, set()) | voices.get(this.code, set())
+            if this.code not in asked and needed & keys.keys():
                 enqueue(session, OPEN_SEALED, {"round": this.code}, WORKER, now)
 
 
@@ -145,8 +148,10 @@ def open_answers(
         progress(min(99, 100 * sum(became.values()) // total))
     with transaction(engine) as session:
         waiting = count_sealed(session, facts.id)
-        if became:
-            audit(session, by, "responses.open", code, {**became, "waiting": sum(waiting.values())}, now)
+        voices = open_voices(session, code, keys, now)
+        if became or voices:
+            told = {**became, "voices": voices} if voices else became
+            audit(session, by, "responses.open", code, {**told, "waiting": sum(waiting.values())}, now)
     return Opening(became, waiting, tuple(_problems(code, files, keys, waiting, became["full"])))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, request
 from sqlalchemy.orm import Session
@@ -71,15 +72,17 @@ def as_json(content: Mapping[str, Any], status: int) -> Response:
     return answer
 
 
-def receipt(delivery: Delivery, judging: Callable[[], Outcome]) -> Response:
-    """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them.
-
-    What cannot be counted is set aside first; 503 while the quarantine is full.
-    """
-    outcome = judged(judging, "a response")
-    given = {"id": str(delivery.id), "sha256": delivery.digest.hex(), "state": STATES.get(outcome.state, outcome.state)}
+def receipt_of(id: UUID, digest: bytes, outcome: Outcome) -> Response:
+    """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them."""
+    given = {"id": str(id), "sha256": digest.hex(), "state": STATES.get(outcome.state, outcome.state)}
     if outcome.state == "aside":
-        if not set_aside(engine(), delivery, outcome, now()):
-            abort(full())
         given |= {"reason": outcome.reason, "text": say(REASONS[outcome.reason])}
     return as_json({"receipt": given}, STATUS[outcome.state])
+
+
+def receipt(delivery: Delivery, judging: Callable[[], Outcome]) -> Response:
+    """Judge a document and say so; what cannot be counted is set aside first; 503 while the quarantine is full."""
+    outcome = judged(judging, "a response")
+    if outcome.state == "aside" and not set_aside(engine(), delivery, outcome, now()):
+        abort(full())
+    return receipt_of(delivery.id, delivery.digest, outcome)

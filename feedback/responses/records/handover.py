@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from feedback import N_
 from feedback.accounts.records import audit
 from feedback.database import transaction
 from feedback.responses.records.arrivals import Delivery, Outcome, judge, judged, set_aside
+from feedback.responses.records.voices import Voice, keep_voice
 from feedback.responses.rules import REASONS, HandedRecord, numbered_lines, parse, read_line
+from feedback.responses.rules.voices import VOICES, from_base64, read_path
 
 CHUNK = 1 << 16
 State = Literal["kept", "held", "withdrawn", "not_kept", "aside", "unread"]
@@ -69,11 +71,20 @@ Judge = Callable[[Engine, HandedRecord, datetime], Outcome | None]
 
 def take_record(engine: Engine, record: HandedRecord, now: datetime) -> Outcome | None:
     """Keep the record of a citizen's phone as if it had been sent. What claims to be a paired phone's is set aside."""
+    if record.path.startswith(VOICES):
+        return keep_voice(engine, voice_in(record, unproven=bool(record.device)), now)
     document = parse(record.body)
     delivery = Delivery(record.id, hashlib.sha256(record.body).digest(), record.body, document, door="file")
     if record.device or record.path != "responses/":
         return keep_or_set_aside(engine, delivery, lambda: Outcome("aside", "proof"), now)
     return keep_or_set_aside(engine, delivery, lambda: judge(engine, delivery, now), now)
+
+
+def voice_in(record: HandedRecord, **own: Any) -> Voice:
+    """The voice answer in a line of a file; what is no base64 is kept as it stands, and is no sound."""
+    round, response = read_path(record.path) or ("", record.id)
+    raw = from_base64(record.body.decode())
+    return Voice(record.id, response, round, record.body if raw is None else raw, "file", **own)
 
 
 def keep_or_set_aside(

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from feedback.responses.records.rows import QuarantineRow, ResponseRow, SealedRow
+from feedback.responses.records.rows import NoteRow, QuarantineRow, ResponseRow, SealedRow, VoiceRow
+from feedback.responses.records.voices import erase_voices
 from feedback.responses.rules import NOT_STATED
 
 SEALED = {"waiting": "kept", "erased": "withdrawn"}
 """What a phone is told about a sealed response: whether it is opened yet makes no difference to it."""
+VOICES = {"aside": "quarantined", "withdrawn": "withdrawn"}
+"""What it is told about a voice; whatever else became of it, it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ def held(session: Session, ids: Iterable[UUID]) -> list[Held]:
     rows = select(ResponseRow.id, ResponseRow.digest, ResponseRow.state).where(ResponseRow.id.in_(wanted))
     aside = select(QuarantineRow.response_id, QuarantineRow.digest).where(QuarantineRow.response_id.in_(wanted))
     sealed = select(SealedRow.id, SealedRow.digest, SealedRow.state).where(SealedRow.id.in_(wanted))
+    voices = select(VoiceRow.id, VoiceRow.digest, VoiceRow.state).where(VoiceRow.id.in_(wanted))
     return [
+        *(Held(id, digest, VOICES.get(state, "kept")) for id, digest, state in session.execute(voices)),
         *(Held(id, digest, SEALED[state]) for id, digest, state in session.execute(sealed)),
         *(Held(id, digest, state) for id, digest, state in session.execute(rows)),
         *(Held(id, digest, "quarantined") for id, digest in session.execute(aside)),
@@ -78,13 +83,18 @@ def withdraw(session: Session, hash: bytes, frozen: Callable[[int], bool]) -> bo
     found = session.execute(select(*columns).where(ResponseRow.receipt_hash == hash)).first()
     if found is None:
         emptied = update(QuarantineRow).where(QuarantineRow.receipt_hash == hash).values(raw=b"", state="discarded")
-        return session.execute(emptied.returning(QuarantineRow.digest)).first() is not None
+        taken = session.scalars(emptied.returning(QuarantineRow.response_id)).all()
+        for aside in taken:
+            erase_voices(session, aside)
+        return bool(taken)
     id, state, release_id = found
     if state == "withdrawn":
         return True
     if release_id is not None and frozen(release_id):
         return False
     session.execute(update(ResponseRow).where(ResponseRow.id == id).values(**_ERASED))
+    session.execute(delete(NoteRow).where(NoteRow.response_id == id))
+    erase_voices(session, id)
     return True
 
 

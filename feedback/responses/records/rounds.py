@@ -26,6 +26,8 @@ class RoundFacts:
     zone: ZoneInfo
     link: str
     """What an answer counts as that comes without a credential; one of OPT_IN, or else none may come so."""
+    closing: str
+    """How people may add something at the end; one of CLOSINGS."""
     places: Mapping[str, Place]
     editions: dict[int, Edition] = field(default_factory=dict)
     """Editions by wording, as far as they have been asked for."""
@@ -54,6 +56,7 @@ def round_facts(engine: Engine, code: str) -> RoundFacts | None:
                 edition=round.edition,
                 zone=ZoneInfo(round.timezone),
                 link=round.link,
+                closing=round.closing,
                 places=place_map(session, round.register) if round.register else {},
             )
     return rounds[code]

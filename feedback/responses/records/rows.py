@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Dialect, Index, LargeBinary, String, Uuid, text
+from sqlalchemy import JSON, Dialect, Index, LargeBinary, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from feedback.database import Base
 
 COUNTED = text("release_id IS NOT NULL")
+USED = text("state <> 'aside' AND state <> 'withdrawn'")
 
 
 class ResponseId(TypeDecorator[UUID]):
@@ -128,6 +129,55 @@ class SealedRow(Base):
     """waiting; or erased, when it turned out that nobody of age agreed: then only id and digest stay."""
 
     __table_args__ = (Index(None, "round_id", "state"), {"sqlite_with_rowid": False})
+
+
+class VoiceRow(Base):
+    """A voice answer as it was received, or opened since; an erased one keeps id and digest, and says nothing more."""
+
+    __tablename__ = "voice"
+
+    id: Mapped[UUID] = mapped_column(ResponseId, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """SHA-256 of the bytes received."""
+    response_id: Mapped[UUID] = mapped_column(ResponseId)
+    """The response it belongs to, which may arrive later, or never."""
+    round: Mapped[str] = mapped_column(String(32))
+    """Code of the round, empty when there is no such round."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """MIME type of the sound; empty while it is sealed, or when it is none."""
+    key: Mapped[str] = mapped_column(String(16))
+    """The key to which it is still sealed, or empty."""
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Null once it is erased."""
+    door: Mapped[str] = mapped_column(String(32))
+    device: Mapped[UUID | None] = mapped_column(Uuid)
+    until: Mapped[date | None]
+    """The day on which it is erased at the latest; null while its round is running."""
+    date: Mapped[date]
+    """The day of arrival in the time zone of the round."""
+    state: Mapped[str] = mapped_column(String(16))
+    """waiting, noted (written down and erased), withdrawn, expired; or aside, for a reason."""
+    reason: Mapped[str] = mapped_column(String(32))
+
+    __table_args__ = (
+        Index(None, "response_id", unique=True, sqlite_where=USED, postgresql_where=USED),
+        Index(None, "round", "state"),
+    )
+
+
+class NoteRow(Base):
+    """What the office wrote down about one remark, written or spoken, before it erased the remark itself."""
+
+    __tablename__ = "note"
+
+    response_id: Mapped[UUID] = mapped_column(ResponseId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """text or voice."""
+    round_id: Mapped[int] = mapped_column(index=True)
+    themes: Mapped[list[str]] = mapped_column(JSON)
+    summary: Mapped[str] = mapped_column(Text)
+    date: Mapped[date]
+    """The day on which the remark arrived."""
 
 
 RESPONSES = ResponseRow.__table__

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, func, literal, select, update
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 
-from feedback.responses.records.rows import QuarantineRow, SealedRow
+from feedback.responses.records.rows import QuarantineRow, SealedRow, VoiceRow
 from feedback.responses.records.statements import MARKS, run
 
 COLUMNS = ("id", "digest", "round_id", "key", "raw", "door", "device", "number", "date", "state")
@@ -110,6 +110,8 @@ def give_up_sealed(session: Session, round_id: int, code: str, key: str) -> int:
     columns = ["response_id", "digest", "round", "door", "reason", "raw", "date", "state"]
     session.execute(QuarantineRow.__table__.insert().from_select(columns, aside))  # type: ignore[attr-defined]
     session.execute(delete(SealedRow).where(here))
+    lost = (VoiceRow.round == code) & (VoiceRow.key == key)
+    session.execute(update(VoiceRow).where(lost).values(raw=None, state="expired"))
     return number
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from feedback import N_
 from feedback.responses.rules.documents import LARGEST
 from feedback.responses.rules.frame import read_id
+from feedback.responses.rules.voices import LARGEST_VOICE, read_path
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes of a file that a page takes; the command takes any."""
@@ -19,6 +20,8 @@ MARK = b"\xef\xbb\xbf"
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 """What stands before a text in two bytes a character."""
 PATHS = ("responses/", "visits/", "practice/")
+LONGEST = LARGEST_VOICE * 4 // 3 + 4
+"""Characters of a voice answer in base64."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 CUT = N_("This line is not a whole record: the file was cut off or changed on its way. Ask for it once more.")
@@ -33,7 +36,7 @@ class HandedRecord:
 
     id: UUID
     path: str
-    """One of PATHS."""
+    """One of PATHS, or that of a voice answer, whose body is base64."""
     body: bytes
     device: str = ""
     """Id of the paired phone that made it; empty for the phone of a citizen."""
@@ -75,10 +78,11 @@ def read_line(line: bytes) -> HandedRecord | str:
         return CUT
     # A phone sends half of a character pair as the replacement character, so its digest is that of these bytes.
     body = _SURROGATES.sub("\ufffd", found["body"]).encode()
-    if len(body) > LARGEST:
-        return TOO_LONG
     id, path = read_id(found.get("id")), found.get("path") or PATHS[0]
-    if id is None or path not in PATHS:
+    is_voice = isinstance(path, str) and read_path(path) is not None
+    if len(body) > (LONGEST if is_voice else LARGEST):
+        return TOO_LONG
+    if id is None or not (is_voice or path in PATHS):
         return NO_ID if id is None else NO_SUCH_KIND
     return HandedRecord(id, path, body, _text(found.get("device")), _text(found.get("proof")))
 

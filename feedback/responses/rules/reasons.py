@@ -20,6 +20,7 @@ REASONS: Mapping[str, str] = {
     "proof": N_("The file says that a paired phone made this, and its proof does not fit any phone known here."),
     "key_unknown": N_("It is sealed to a key that this round does not have."),
     "key_lost": N_("It is sealed to a key that is lost; nobody can read it."),
+    "not_asked": N_("The round does not ask for this."),
     "seal": N_("The seal does not open: it was made for something else, or changed on the way."),
 }
 
