@@ -77,7 +77,7 @@ def test_a_date_is_written_in_full_as_the_language_does(language: str, day: date
 
 def test_the_table_of_languages_is_sound_and_names_the_first_wave():
     assert table_problems(languages().values()) == []
-    assert list(languages()) == ["en", "fr", "ar", "es", "pt", "sw", "ru", "tw", "gaa", "ee", "dag", "ha"]
+    assert list(languages()) == ["en", "fr", "ar", "es", "pt", "sw", "ru", "zh", "tw", "gaa", "ee", "dag", "ha"]
     assert [code for code, language in languages().items() if language.direction == "rtl"] == ["ar"]
 
 

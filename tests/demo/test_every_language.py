@@ -15,7 +15,7 @@ from feedback.languages import format_number, languages, translate
 from tests.responses.phones import taken_over
 from tests.responses.test_with_script import Traffic
 
-OFFERED = ("en", "fr", "ar", "es", "pt", "sw", "ru")
+OFFERED = ("en", "fr", "ar", "es", "pt", "sw", "ru", "zh")
 QUESTIONNAIRE = "/r/KELANDRA/XFA0101"
 PAGES = (
     "/",
