@@ -19,16 +19,17 @@ LATER = "The last release of this round will show more of this"
 def test_a_release_of_a_running_round_says_what_the_last_one_will_show(client, this, frozen, release):
     release(this, measures_of(frozen))
     for path in (STORY, f"{STORY}method"):
-        read = text_of(client.get(path).text)
-        assert "Age is shown in 3 groups instead of 6." in read
-        assert "Places are shown one level higher." in read
-        assert "There is no table of women and men in each place." in read
-        assert LATER in read
+        assert f'href="{STORY}held"' in client.get(path).text
+    read = text_of(client.get(f"{STORY}held").text)
+    assert "Age is shown in 3 groups instead of 6." in read
+    assert "Places are shown one level higher." in read
+    assert "There is no table of women and men in each place." in read
+    assert LATER in read
 
 
 def test_the_last_release_promises_no_other(client, this, frozen, release):
     release(this, measures_of(frozen), closing=True)
-    assert LATER not in text_of(client.get(STORY).text)
+    assert LATER not in text_of(client.get(f"{STORY}held").text)
 
 
 def test_a_dimension_without_a_table_is_named_with_the_reason(client, engine, edition, clock, release):
@@ -36,7 +37,7 @@ def test_a_dimension_without_a_table_is_named_with_the_reason(client, engine, ed
     with transaction(engine) as session:
         this = make_round(session, edition, clock, plan=plan)
     release(this, [m for m in measures_of(edition) if m.domain in ("_T", "SEX=F", "SEX=M+_U")])
-    read = text_of(client.get(STORY).text)
+    read = text_of(client.get(f"{STORY}held").text)
     assert "There is no table by place." in read
     assert "There is no table by age. (Who needed a service, and who went without)" in read
     assert "The plan of this round, made before it began, leaves this out" in read

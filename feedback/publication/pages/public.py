@@ -1,4 +1,4 @@
-"""The public pages: rounds with results, the story of one release, its tables, one place, the method, and the files."""
+"""The public pages: rounds with results, a release, its tables, a place, the method, what is held back, the files."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,7 @@ from feedback.publication.rules.facts import languages_in, read_drawn
 from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order, use_of
 from feedback.questionnaire.records import children, find_round, place_map, rounds
 from feedback.web import db, language, public
+from feedback.web.compression import alike
 
 FOR_STORY = (f"{TOTAL}|", "|ALL|RESPONDENTS")
 """How the cells begin, or end, that the story of a release tells."""
@@ -64,20 +65,21 @@ def _part(view: View, series: Series, at_place: bool) -> Part:
         people=words.number(respondents.n_shown) if respondents and respondents.n_shown else "",
         who=who_answered(board, words, code),
         chapters=told,
-        tables={chapter.code: _tables(view, code, chapter) for chapter in told},
+        tables={chapter.code: _tables(view, code, chapter, at_place) for chapter in told},
         local=[(question, local_question(board, words, code, question.code)) for question in own],
         drawn=drawn(code),
     )
 
 
-def _tables(view: View, series: str, chapter: Chapter) -> list[Table]:
+def _tables(view: View, series: str, chapter: Chapter, at_place: bool) -> list[Table]:
+    """The tables behind a chapter. Reasons for going without stand among all tables, and here for a place alone."""
     held = view.board.services(series)
     found = [
         questions(view.board, view.words, series, service, full=False)
         for service in chapter.services
         if service in held
     ]
-    if chapter.access in held:
+    if at_place and chapter.access in held:
         found.append(why_without(view.board, view.words, series, chapter.access))
     return [table for table in found if table.bodies]
 
@@ -92,21 +94,21 @@ def index() -> str:
 
 
 @public
-def latest(round: str) -> str:
+def latest(round: str) -> Response:
     """The latest release of a round."""
     return _story(published_view(db(), round, None, language(), *FOR_STORY))
 
 
 @public
-def release(round: str, number: int) -> str:
+def release(round: str, number: int) -> Response:
     """One release of a round, in plain sentences."""
     return _story(published_view(db(), round, number, language(), *FOR_STORY))
 
 
-def _story(view: View) -> str:
+def _story(view: View) -> Response:
     others = [r for r in published_releases(db(), view.round.id) if r.number != view.release.number]
     found = series_in(db(), view.release.id)
-    return render_template(
+    page = render_template(
         "publication/release.html",
         view=view,
         parts=parts(view),
@@ -117,8 +119,9 @@ def _story(view: View) -> str:
         mixed=USES["official"] if len({drawn(series) for series in found}) > 1 else "",
         not_official=NOT_OFFICIAL,
         dimensions=[DIMENSION_LABELS[name] for name in dimensions_in(db(), view.release.id)],
-        account=account_of(db(), view),
+        limits=limits(view),
     )
+    return alike(page, "")
 
 
 @public
@@ -165,23 +168,30 @@ def place(round: str, number: int, place: str) -> str:
 
 
 @public
-def method(round: str, number: int) -> str:
+def method(round: str, number: int) -> Response:
     """How the numbers came about: source, questionnaire, who answered, protection, languages, files."""
     view = published_view(db(), round, number, language(), f"{TOTAL}|ALL|")
     edition = view.words.edition
-    return render_template(
+    page = render_template(
         "publication/method.html",
         view=view,
         told_apart=in_order(series_in(db(), view.release.id)),
         edition=edition,
         changes=[view.words.change(change) for change in edition.departures],
-        account=account_of(db(), view),
         facts=view.words.facts(view.facts),
         languages_in=languages_in(view.release.texts),
         signed_on=lambda text: format_date(language(), date.fromisoformat(text)),
         drawn=read_drawn(view.release.texts),
         use=use_of(view.round.use, series_in(db(), view.release.id)),
     )
+    return alike(page, "")
+
+
+@public
+def held(round: str, number: int) -> str:
+    """What a release does not show, or only together, and why."""
+    view = published_view(db(), round, number, language(), f"{TOTAL}|ALL|")
+    return render_template("publication/held.html", view=view, account=account_of(db(), view))
 
 
 @public
