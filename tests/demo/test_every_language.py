@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedback.app import create_app
@@ -20,12 +20,14 @@ QUESTIONNAIRE = "/r/KELANDRA/XFA0101"
 PAGES = (
     "/",
     "/r/KELANDRA/",
+    "/r/KELANDRA/in/XFA01",
     QUESTIONNAIRE,
     "/results/",
     "/results/KELANDRA/",
     "/results/KELANDRA/1/in/XFA01",
     "/results/KELANDRA/1/table",
     "/results/KELANDRA/1/method",
+    "/results/KELANDRA/1/held",
     "/receipt/",
     "/outbox",
     "/nothing-here/",
@@ -53,6 +55,13 @@ def address(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     server.server_close()
 
 
+def body_of(answer: Response | None) -> int:
+    """Bytes of an answer without its headers, as they crossed the wire."""
+    assert answer is not None
+    assert answer.header_value("content-encoding") == "br"
+    return int(answer.header_value("content-length") or 0) or 1_000_000
+
+
 @pytest.mark.parametrize("code", OFFERED)
 def test_every_page_says_its_language_and_direction_and_fits_the_screen(
     phone: Callable[..., Page], address: str, code: str
@@ -66,16 +75,53 @@ def test_every_page_says_its_language_and_direction_and_fits_the_screen(
 
 
 @pytest.mark.parametrize("code", OFFERED)
-def test_the_first_visit_is_three_requests_and_14000_bytes_with_all_its_languages_and_local_questions(
+def test_the_first_visit_is_three_requests_and_14000_bytes_and_every_later_page_5000(
     phone: Callable[..., Page], address: str, code: str
 ):
-    page, traffic = phone(javascript=True), Traffic()
+    page, traffic = phone(javascript=True, service_workers="block"), Traffic()
     traffic.watch(page)
     page.goto(f"{address}/{code}{QUESTIONNAIRE}", wait_until="load")
     taken_over(page)
     first = [one for one, (at, _) in traffic.asked.items() if at <= traffic.loaded[0]]
     assert len(first) == 3
     assert sum(traffic.received[one] for one in first) <= 14_000
+    page.goto(f"{address}/outbox", wait_until="networkidle")  # the last file of the shell
+    for path in (path for path in PAGES if path != QUESTIONNAIRE):
+        before = set(traffic.asked)
+        page.goto(f"{address}/{code}{path}", wait_until="load")
+        page.evaluate("document.readyState")
+        most = 10_000 if path.endswith("/table") else 5_000
+        assert 0 < sum(traffic.received[one] for one in traffic.asked if one not in before) <= most, path
+    assert body_of(page.goto(f"{address}/{code}{QUESTIONNAIRE}")) <= 8_500
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_pages_that_come_while_answers_are_sent_without_script_are_as_light(
+    phone: Callable[..., Page], address: str, code: str
+):
+    other = "en" if code != "en" else "fr"
+    page, traffic = phone(), Traffic()
+    traffic.watch(page)
+    page.goto(f"{address}/{other}{QUESTIONNAIRE}")
+
+    def press(button: str) -> tuple[Response | None, int]:
+        """What comes when this is pressed, and the bytes of everything with it, headers and other files included."""
+        before = set(traffic.asked)
+        with page.expect_navigation(wait_until="load") as coming:
+            page.locator(button).first.click()
+        return coming.value, sum(traffic.received.get(one, 0) for one in traffic.asked if one not in before)
+
+    page.check("input[name=consent][value=yes]")
+    page.check("input[name='1'][value=A]")
+    assert body_of(press(f"header button[value={code}]")[0]) <= 8_500, "in another language"
+    assert page.locator("html").get_attribute("lang") == code
+    assert page.is_checked("input[name='1'][value=A]")
+    assert body_of(press("#send")[0]) <= 8_500, "with what was left out"
+    assert 0 < press(".notice button")[1] <= 5_000, "with the code"
+    assert page.locator(".receipt strong").is_visible()
+    page.goto(f"{address}/{code}{QUESTIONNAIRE}")
+    page.check("input[name=consent][value=no]")
+    assert 0 < press("#send")[1] <= 5_000, "when somebody says no"
 
 
 @pytest.mark.parametrize("code", OFFERED)
