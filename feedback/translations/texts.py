@@ -12,7 +12,7 @@ from feedback.config import PACKAGE, shared_folder
 
 KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "say": None, "say_plural": (1, 2), "ngettext": (1, 2)}
 TEXT_KEYS = frozenset(
-    {"text", "gloss", "title", "intro", "name", "note", "reminder", "done", "specify"}
+    {"text", "gloss", "title", "intro", "name", "note", "reminder", "done", "specify", "explanation"}
     | {"introduction", "eligibility", "consent", "departures", "lesson", "why", "lead", "heading", "sources"}
 )
 TEXT_TABLES = frozenset({"values", "missing_words", "stems", "story"})

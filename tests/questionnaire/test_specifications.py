@@ -101,6 +101,7 @@ def refusals(**changes: Any) -> list[tuple[str, str]]:
         ({"starts": "2026-11-23"}, "starts", "a date without quotes"),
         ({"starts": datetime(2026, 11, 23)}, "starts", "a date without quotes"),  # noqa: DTZ001  # as TOML reads it
         ({"ends": date(2026, 11, 1)}, "ends", "ends before it starts"),
+        ({"explanations": "all"}, "explanations", "none of: none, alone, read"),
         ({"plan": [1]}, "plan", "must be a table"),
         ({"weigthed": True}, "weigthed", "not known here"),
     ],

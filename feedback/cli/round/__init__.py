@@ -150,6 +150,7 @@ def _row(round: Round) -> dict[str, object]:
         "link": round.link,
         "sealed": round.sealed,
         "closing": round.closing,
+        "explanations": round.explanations,
         "starts": round.starts and round.starts.isoformat(),
         "ends": round.ends and round.ends.isoformat(),
     }

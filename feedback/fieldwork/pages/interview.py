@@ -60,6 +60,7 @@ def interview(code: str) -> AnyResponse:
         key=sealed_to,
         plain=settings().default_language,
         field=True,
+        explained=round.explanations == "read",
     )
     return may_use(kept_by_phones(alike(page, "")), "camera")  # it reads the code of a printed card
 

@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("weighted", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
         sa.Column("closing", sa.String(length=8), nullable=False),
+        sa.Column("explanations", sa.String(length=8), nullable=False),
         sa.Column("starts", sa.Date(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),

@@ -12,6 +12,7 @@ from feedback.questionnaire.editions.answers import add_sex, ask_groups, ask_inc
 from feedback.questionnaire.editions.changing import english, with_change, with_words
 from feedback.questionnaire.editions.country import drop_online, list_documents, name_country, set_school_age
 from feedback.questionnaire.editions.documents import sealed
+from feedback.questionnaire.editions.explaining import explain
 from feedback.questionnaire.editions.files import read_toml
 from feedback.questionnaire.editions.local import ask_local, reword
 from feedback.questionnaire.rules import Edition, Problem, check_edition, fields
@@ -32,6 +33,7 @@ KEYS = (
     "sex",
     "groups",
     "local",
+    "explanation",
     "wording",
     "further_changes",
 )
@@ -46,6 +48,7 @@ STEPS: tuple[Callable[[Edition, Table, Report], Edition], ...] = (
     add_sex,
     ask_groups,
     ask_local,
+    explain,
     reword,
 )
 

@@ -28,7 +28,7 @@ from feedback.questionnaire.rules.fields import Report, Table
 HEAD = ("code", "title", "source", "introduction", "eligibility", "consent", "consent_version")
 PARTS = ("official", "departures", "values", "scales", "missing_words", "stems", "section", "rated", "access")
 SECTION = ("code", "title", "intro", "reminder", "done")
-ITEM = ("code", "kind", "text", "scale", "attribute", "level", "note")
+ITEM = ("code", "kind", "text", "scale", "attribute", "level", "note", "explanation")
 ITEM_PARTS = ("options", "missing", "skip_when", "added", "optional", "stem")
 OPTION = ("code", "text", "gloss", "specify", "text_key")
 
@@ -127,7 +127,7 @@ def _scale(code: str, table: Table, report: Report) -> Scale:
 def _item(table: Table, section: Table, words: _Words, report: Report) -> Item:
     where = f"items.{table.get('code', '')}"
     fields.only(table, (*ITEM, *ITEM_PARTS), where, report)
-    code, kind, text, scale, attribute, level, note = (
+    code, kind, text, scale, attribute, level, note, explanation = (
         fields.text(table, name, where, report, name in ("code", "kind", "text")) for name in ITEM
     )
     stem = fields.text(table, "stem", where, report)
@@ -147,6 +147,7 @@ def _item(table: Table, section: Table, words: _Words, report: Report) -> Item:
         skip_when=fields.codes_by_gate(table, where, report),
         added=fields.flag(table, "added", where, report),
         note=note,
+        explanation=explanation,
         stem=str(words.stems.get(stem, "")),
     )
 

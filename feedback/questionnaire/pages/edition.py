@@ -20,6 +20,7 @@ class ShownItem:
     """Only where it differs from the stem before."""
     text: str
     note: str
+    explanation: str
     options: tuple[tuple[Option, str, str, str], ...]
     """Each answer with its words, its explanation and what it asks to specify."""
 
@@ -95,5 +96,6 @@ def _shown_item(edition: Edition, codes: tuple[str, ...], number: int, wanted: s
         say(item.stem) if item.stem != before else "",
         say(item.text),
         say(item.note),
+        say(item.explanation),
         tuple((option, say(option.text), say(option.gloss), say(option.specify)) for option in item.options),
     )

@@ -78,6 +78,7 @@ def create_round(
         weighted=specification.weighted,
         sealed=specification.sealed,
         closing=specification.closing,
+        explanations=specification.explanations,
         starts=specification.starts,
         ends=specification.ends,
         state="draft",
@@ -214,6 +215,7 @@ def as_round(row: RoundRow, sha256: str | None = None) -> Round:
         sha256=sha256 or "",
         sealed=row.sealed,
         closing=row.closing,
+        explanations=row.explanations,
     )
 
 

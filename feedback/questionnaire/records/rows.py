@@ -67,6 +67,7 @@ class RoundRow(Base):
     weighted: Mapped[bool]
     sealed: Mapped[bool]
     closing: Mapped[str] = mapped_column(String(8))
+    explanations: Mapped[str] = mapped_column(String(8))
     starts: Mapped[date | None]
     ends: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), index=True)

@@ -76,6 +76,8 @@ class Item:
     """Not in the printed instrument."""
     note: str = ""
     """The printed guidance for this question, in short."""
+    explanation: str = ""
+    """What the question means in other words, shown on request where a round allows it; never part of the question."""
     stem: str = ""
     """Words read once before the first of several items that share them ("... would you say that:")."""
 

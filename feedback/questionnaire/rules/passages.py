@@ -42,6 +42,7 @@ def _of_item(item: Item) -> Iterator[Passage]:
     yield Passage("introduction", item.stem, item.code)
     yield Passage("statement" if item.kind == "rating" and item.stem else "question", item.text, item.code)
     yield Passage("note", item.note, item.code)
+    yield Passage("note", item.explanation, item.code)
     for option in item.options:
         yield from _of_option(item, option)
 

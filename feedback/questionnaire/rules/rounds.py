@@ -13,6 +13,8 @@ OPT_IN = ("open_link", "service_point")
 """What answers count as that come without a credential, a token or the word of an office: people chose to answer."""
 LINKS = (*OPT_IN, "none")
 """What answers through the public page of a round count as; a round without a link has no such page."""
+EXPLANATIONS = ("none", "alone", "read")
+"""Who gets short explanations of questions: nobody, whoever answers alone, or enumerators too, to read them out."""
 STATES = ("draft", "open", "closing", "closed")
 CLOSINGS = ("none", "text", "voice")
 """How a person may add something at the end in their own words: not at all, in writing, or also by voice."""
@@ -49,6 +51,8 @@ class RoundSpecification:
     """Whether phones seal finished answers to the key of the round."""
     closing: str = "none"
     """How a person may add something at the end; one of CLOSINGS."""
+    explanations: str = "none"
+    """Who gets short explanations of questions; one of EXPLANATIONS."""
     starts: date | None = None
     ends: date | None = None
     plan: Mapping[str, Any] | None = None
@@ -90,6 +94,8 @@ class Round:
     """Whether phones seal finished answers to the key of the round."""
     closing: str = "none"
     """How a person may add something at the end; one of CLOSINGS."""
+    explanations: str = "none"
+    """Who gets short explanations of questions; one of EXPLANATIONS."""
 
     @property
     def has_link(self) -> bool:

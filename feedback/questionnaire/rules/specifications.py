@@ -9,11 +9,21 @@ from feedback.questionnaire.rules import fields
 from feedback.questionnaire.rules.edition import Problem
 from feedback.questionnaire.rules.fields import Report, Table
 from feedback.questionnaire.rules.places import PLACE_CODE
-from feedback.questionnaire.rules.rounds import CLOSINGS, CODE, LINKS, NOT_OFFICIAL, USES, RoundSpecification
+from feedback.questionnaire.rules.rounds import (
+    CLOSINGS,
+    CODE,
+    EXPLANATIONS,
+    LINKS,
+    NOT_OFFICIAL,
+    USES,
+    RoundSpecification,
+)
 
+CHOICES: Mapping[str, tuple[str, ...]] = {"closing": CLOSINGS, "explanations": EXPLANATIONS}
+"""Keys with one word of a few; "none" where the key is left out."""
 TEXTS = ("code", "edition", "use", "contact", "timezone")
 IN_LANGUAGES = ("title", "reason", "office")
-OTHERS = ("languages", "register", "link", "weighted", "sealed", "closing", "starts", "ends", "unsigned_languages")
+OTHERS = ("languages", "register", "link", "weighted", "sealed", "starts", "ends", "unsigned_languages", *CHOICES)
 TABLES = ("plan", "groups")
 GROUPS = ("legal_basis", "risk")
 
@@ -46,7 +56,7 @@ def read_specification(
         link=fields.text(tables, "link", "", report) or "open_link",
         weighted=fields.flag(tables, "weighted", "", report),
         sealed=fields.flag(tables, "sealed", "", report),
-        closing=fields.text(tables, "closing", "", report) or "none",
+        **{name: fields.text(tables, name, "", report) or "none" for name in CHOICES},
         starts=_day(tables, "starts", report),
         ends=_day(tables, "ends", report),
         plan=_plain(fields.table_of(tables, "plan", "", report)) if "plan" in tables else None,
@@ -69,8 +79,9 @@ def _check_codes(this: RoundSpecification, report: Report) -> None:
         report("link", f"{this.link!r} is none of: {', '.join(LINKS)}.")
     elif this.use == "official" and this.link != "none":
         report("use", NOT_OFFICIAL)
-    if this.closing not in CLOSINGS:
-        report("closing", f"{this.closing!r} is none of: {', '.join(CLOSINGS)}.")
+    for name, known in CHOICES.items():
+        if getattr(this, name) not in known:
+            report(name, f"{getattr(this, name)!r} is none of: {', '.join(known)}.")
     if this.timezone and this.timezone not in available_timezones():
         report("timezone", f"{this.timezone!r} is not a time zone such as Africa/Accra.")
     if this.register and not PLACE_CODE.fullmatch(this.register):

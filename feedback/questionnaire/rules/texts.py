@@ -106,7 +106,7 @@ def _every_text(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def _item_texts(item: Item) -> Iterator[tuple[str, str]]:
-    for name in ("stem", "text", "note"):
+    for name in ("stem", "text", "note", "explanation"):
         yield f"items.{item.code}.{name}", getattr(item, name)
     for option in item.options:
         yield from _option_texts(f"items.{item.code}.options.{option.code}", option)

@@ -67,6 +67,8 @@ class Question:
     stem: str
     """What is read before this question and those after it."""
     note: str
+    explanation: str
+    """What it means in other words; a page shows it only where the round allows it."""
     choices: tuple[Choice, ...]
     quiet: tuple[Choice, ...]
     """Does not apply, don't know, rather not say."""
@@ -137,6 +139,7 @@ def _question(edition: Edition, item: Item, first: bool, leaps: list[Leap], say:
         heading=say(item.stem) if short else "",
         stem=say(item.stem) if first and not short else "",
         note=say(item.note),
+        explanation=say(item.explanation),
         choices=tuple(Choice(o.code, say(o.text), say(o.gloss)) for o in item.options if o.code not in MISSING),
         quiet=tuple(Choice(o.code, say(o.text)) for o in item.options if o.code in MISSING),
         texts=tuple(

@@ -216,6 +216,7 @@ def _show(
         kilobytes=KILOBYTES + (KEPT + KEPT_EACH * len(sheet.round.languages) if settings().offline else 0),
         addresses=phone_addresses(sheet.round),
         key=key,
+        explained=sheet.round.explanations != "none",
         plain=settings().default_language,
         fresh=fresh,
     )
