@@ -1,4 +1,4 @@
-"""Short explanations of questions: folded away for whoever answers alone, for enumerators only where a round says so."""
+"""Short explanations of questions: folded away for people who answer alone; enumerators only where a round says so."""
 
 import re
 
