@@ -5,10 +5,11 @@ import re
 import pytest
 
 from feedback.database import transaction
+from feedback.languages import translate
 from feedback.questionnaire.editions import adapt, official_edition
 from feedback.questionnaire.records import create_round, open_round
 from feedback.questionnaire.rules import Edition, Problem, Round, RoundSpecification
-from tests.responses.conftest import OPENED, translate
+from tests.responses.conftest import OPENED
 
 MEANING = {"en": "Nobody had to wait longer or pay more.", "fr": "Personne n’a dû attendre plus ou payer plus."}
 ADAPTATION = {
