@@ -10,13 +10,19 @@ from feedback.config import Settings, read_settings, shared_folder
 from feedback.database import make_engine
 from feedback.engagement.pages import Doors
 from feedback.engagement.pages import blueprint as engagement
+from feedback.engagement.rules import receipt_aloud
 from feedback.fieldwork.pages import blueprint as fieldwork
 from feedback.fieldwork.records import held_in_field, judge_interview, note_report
 from feedback.fieldwork.records.handover import take_handed
+from feedback.languages import translate
 from feedback.publication.pages import blueprint as publication
 from feedback.publication.records import find_published, is_frozen, latest_published
+from feedback.publication.rules.aloud import results_aloud
 from feedback.questionnaire.pages import blueprint as questionnaire
-from feedback.questionnaire.records import registers, rounds
+from feedback.questionnaire.records import registers, round_edition, rounds
+from feedback.questionnaire.rules import Round
+from feedback.questionnaire.rules.clips import Chapter
+from feedback.responses.forms import chapters_aloud
 from feedback.responses.pages import blueprint as responses
 from feedback.responses.records import count_sealed, find_by_receipt, rounds_with_sealed, withdraw
 from feedback.tickets import tickets
@@ -41,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
         "has_results": _has_results,
         "take_record": take_handed,
         "sealed": count_sealed,
+        "aloud": aloud,
         "receipts": Doors(find=find_by_receipt, sealed=_sealed, withdraw=_withdraw),
     }
     set_up(app, settings)
@@ -52,6 +59,14 @@ def create_app(settings: Settings) -> Flask:
 def create_app_from_environment() -> Flask:
     """The application for the settings in the environment: what the server starts."""
     return create_app(read_settings())
+
+
+def aloud(session: Session, round: Round, language: str) -> list[Chapter]:
+    """What a voice can say of a round in one language, in the order in which people meet it."""
+    edition = round_edition(session, round)
+    at_end = receipt_aloud(translate(language, "Find my answer"), language, translate)
+    results = results_aloud(edition, translate(language, "Results"), language, translate)
+    return [*chapters_aloud(edition, round, language, translate), at_end, results]
 
 
 def _progress(session: Session) -> dict[str, bool]:

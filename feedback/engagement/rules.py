@@ -1,10 +1,12 @@
 """What a receipt says: where an answer stands, and what may still be done with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
 from feedback import N_
+from feedback.questionnaire.rules.clips import Aloud, Chapter
 
 Standing = Literal["waiting", "drafted", "counted", "frozen", "aside", "withdrawn", "unknown", "sealed"]
 """Waiting for a release; in a draft of one; in a published release; in an approved one that is not public yet; set
@@ -111,3 +113,9 @@ def may_take_back(where: Standing) -> bool:
 def is_over(last_day: date | None, today: date) -> bool:
     """Whether the last day of a round lies behind us."""
     return last_day is not None and last_day < today
+
+
+def receipt_aloud(title: str, language: str, translate: Callable[[str, str], str]) -> Chapter:
+    """What the receipt page says about where an answer stands; sentences with a number in them are left out."""
+    said = (text for one in STANDINGS.values() for text in (one.title, one.text) if "%(" not in text)
+    return Chapter("receipt", title, tuple(Aloud("text", translate(language, text)) for text in said))

@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw"
 )
 SENSES = ("camera", "geolocation", "microphone", "payment", "usb")
@@ -26,7 +26,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": senses(),
 }
-FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png")
+FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png", "audio/", "video/")
 """What a browser never shows as a page of its own: the headers that rule a page would be weight without effect."""
 NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 WORKER_HEADERS = {"Content-Security-Policy": POLICY, **NO_SNIFFING}
@@ -70,7 +70,7 @@ class StrictHeaders:
         """The headers that belong to this answer."""
         if status.startswith("304"):
             return []
-        if path.startswith("/static/") and kind.startswith(FILES):
+        if path.startswith(("/static/", "/clips/")) and kind.startswith(FILES):
             return self.files
         if kind.startswith("text/javascript"):
             return self.worker

@@ -2,7 +2,6 @@
 import { partsOf } from "./identity.js";
 
 /** @typedef {Record<string, string>} Values */
-
 /** What the form holds, by name; hidden questions included. @param {HTMLFormElement} form */
 export function values(form) {
   /** @type {Values} */
@@ -77,6 +76,7 @@ export function documentOf(form, counted, draft, hash) {
   let seconds = 0;
   for (const step in draft.seconds) seconds += sections[step] = Math.round(draft.seconds[step]);
   const { wording, remark, assistance = "none" } = values(form);
+  const { heard } = form.dataset; // what was played to its end
   const place = decodeURIComponent(location.pathname.replace(/.*\//, ""));
   return {
     id: draft.id,
@@ -89,10 +89,10 @@ export function documentOf(form, counted, draft, hash) {
     consent: {
       version: form.dataset.consent,
       language: draft.language,
-      how: ["reader", "interpreter"].includes(assistance) ? "read_aloud" : "read",
+      how: heard === "consent" ? "heard" : ["reader", "interpreter"].includes(assistance) ? "read_aloud" : "read",
     },
     assistance,
-    paradata: { seconds, sections, presentation: "sections" },
+    paradata: { seconds, sections, presentation: heard === undefined ? "sections" : "audio" },
     remark,
     receipt_hash: hash,
     ...said,

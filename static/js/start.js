@@ -19,6 +19,8 @@ async function rest() {
   watch();
   const { keep } = await import("./offline.js");
   if (form) await keep(form);
+  const { listen } = await import("./listen.js");
+  listen();
 }
 
 if (document.readyState === "complete") later(rest);

@@ -8,14 +8,14 @@ const LANGUAGE = "((?:/[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?)";
 const SHEET = new RegExp(`^${LANGUAGE}/r/([^/]+)/([^/]+)$`);
 const FIELD = new RegExp(`^${LANGUAGE}/field/(?:r/[^/]+)?$`);
 const OUTBOX = new RegExp(`^${LANGUAGE}/outbox$`);
-const BEFORE = new RegExp(`^${LANGUAGE}/(?:r/[^/]+/(?:in/[^/]+)?)?$`);
+const BEFORE = new RegExp(`^${LANGUAGE}/(?:hear/.+|r/[^/]+/(?:in/[^/]+)?)?$`);
 /** Milliseconds after which a questionnaire that lies on the phone is shown instead of one that is still on its way. */
 const PATIENCE = 4000;
 const SHELL = "shell ";
 
-/** @param {string[]} build its hash, then the shell @param {string[]} field and what else is needed there */
-export function work([hash, ...shell], field) {
-  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell, field)));
+/** @param {string[]} build its hash, then the shell @param {string[]} field what else is needed there @param {string[]} voice */
+export function work([hash, ...shell], field, voice) {
+  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(SHELL + hash, shell, field, voice)));
   worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(tidy(hash)));
   worker.addEventListener("fetch", answer);
   worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(send()));
@@ -30,12 +30,12 @@ async function lying() {
 }
 
 // Everything of this build or nothing; then the pages kept here in the words of this build, where the network lets us.
-/** @param {string} name @param {string[]} shell @param {string[]} field */
-async function install(name, shell, field) {
+/** @param {string} name @param {string[]} shell @param {string[]} field @param {string[]} voice where one is kept */
+async function install(name, shell, field, voice) {
   const cache = await caches.open(name);
   const { paths } = await lying();
   await Promise.all(
-    shell.concat(paths.some((path) => FIELD.test(path)) ? field : []).map(async (path) => {
+    shell.concat(paths.some((path) => FIELD.test(path)) ? field : [], (await caches.has("voice")) ? voice : []).map(async (path) => {
       const reply = await fetch(path);
       if (!isOurs(reply)) throw new Error(path);
       await cache.put(path, reply);
@@ -47,6 +47,7 @@ async function install(name, shell, field) {
 /** Forget shells that no kept page asks for any more. @param {string} hash */
 async function tidy(hash) {
   const { text } = await lying();
+  if (!text.includes('id="hear"')) await caches.delete("voice"); // no round is left that it would speak for
   const used = Array.from(text.matchAll(/\/static\/([0-9a-f]{12})\//g), (found) => found[1]).concat(hash);
   const old = (await caches.keys()).filter((name) => name.startsWith(SHELL) && !used.includes(name.slice(SHELL.length)));
   await Promise.all(old.map((name) => caches.delete(name)));

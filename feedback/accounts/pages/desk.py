@@ -15,6 +15,11 @@ from feedback.web import db, house, login, needs, who
 
 PLACES = (
     ("/staff/rounds/", N_("Rounds"), N_("What is asked, in which languages, where and until when.")),
+    (
+        "/staff/clips/",
+        N_("Voices"),
+        N_("The questions as people speak and sign them, for those who do not read."),
+    ),
     ("/staff/fieldwork/", N_("Collection"), N_("Phones, the people who collect, and how far the visits are.")),
     ("/staff/import", N_("Files of phones"), N_("Bring in what phones saved because they could not send it.")),
     ("/staff/remarks/", N_("Remarks"), N_("What people wrote or said at the end, in their own words.")),

@@ -29,6 +29,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "place.manage": frozenset({"administrator", "analyst"}),
     "round.see": frozenset({"administrator", "analyst", "approver", "coordinator"}),
     "round.manage": frozenset({"administrator", "analyst"}),
+    "clip.manage": frozenset({"analyst", "coordinator"}),
     "device.manage": frozenset({"administrator", "coordinator"}),
     "fieldwork.see": frozenset({"analyst", "coordinator"}),
     "fieldwork.manage": frozenset({"analyst", "coordinator"}),

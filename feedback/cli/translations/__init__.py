@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from feedback import translations
+from feedback.cli.translations import clips
 from feedback.cli.translations.review import review
 from feedback.languages import SOURCE, catalogue_path, languages, table_problems
 
@@ -15,6 +16,7 @@ def command() -> None:
     """Texts in every language, as ordinary gettext catalogues."""
 
 
+command.add_command(clips.command)
 command.add_command(review)
 
 

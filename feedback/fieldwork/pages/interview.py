@@ -9,11 +9,12 @@ from feedback.fieldwork.pages.door import blueprint
 from feedback.languages import translate
 from feedback.questionnaire.records import frozen_edition
 from feedback.questionnaire.rules import TAKING, edition_text
-from feedback.responses.forms import Choice, Part, blank
+from feedback.responses.forms import USES, Choice, Part, blank
 from feedback.responses.pages.door import reading
+from feedback.responses.pages.hear import has_voice
 from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
-from feedback.responses.pages.questionnaire import USES, carried_key
+from feedback.responses.pages.questionnaire import carried_key
 from feedback.web import language, may_use, ours, public, say, settings
 from feedback.web.compression import alike
 
@@ -59,6 +60,7 @@ def interview(code: str) -> AnyResponse:
         practice=practice(),
         key=sealed_to,
         plain=settings().default_language,
+        voice=has_voice(round, language()),
         field=True,
         explained=round.explanations == "read",
     )

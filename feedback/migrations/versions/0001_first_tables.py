@@ -27,6 +27,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_table(
+        "clip",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=5), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("signing", sa.String(length=3), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("file", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("speaker", sa.String(length=200), nullable=False),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second", sa.String(length=200), nullable=True),
+        sa.Column("signed", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_clip"),
+        sa.UniqueConstraint("language", "kind", "signing", "digest", name="uq_clip_language_kind_signing_digest"),
+    )
+    op.create_index("ix_clip_file", "clip", ["file"], unique=False)
+    op.create_table(
         "edition",
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
@@ -576,4 +597,6 @@ def downgrade() -> None:
     op.drop_index("ix_job_state", table_name="job")
     op.drop_table("job")
     op.drop_table("edition")
+    op.drop_index("ix_clip_file", table_name="clip")
+    op.drop_table("clip")
     op.drop_table("audit")

@@ -105,3 +105,26 @@ class RoundWordingRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
     frozen: Mapped[datetime] = mapped_column(Instant)
+
+
+class ClipRow(Base):
+    """A recorded voice or a sign-language video of one text. A text that changes has another digest, and no clip."""
+
+    __tablename__ = "clip"
+    __table_args__ = (UniqueConstraint("language", "kind", "signing", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(5))
+    language: Mapped[str] = mapped_column(String(35))
+    signing: Mapped[str] = mapped_column(String(3))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    text: Mapped[str] = mapped_column(Text)
+    file: Mapped[str] = mapped_column(String(40), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]
+    speaker: Mapped[str] = mapped_column(String(200))
+    synthetic: Mapped[bool]
+    made_by: Mapped[str] = mapped_column(String(200))
+    made: Mapped[datetime] = mapped_column(Instant)
+    second: Mapped[str | None] = mapped_column(String(200))
+    signed: Mapped[datetime | None] = mapped_column(Instant)

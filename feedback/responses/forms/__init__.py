@@ -1,5 +1,6 @@
 """The questionnaire as a page of plain HTML, and what comes back from it."""
 
+from feedback.responses.forms.aloud import HELPERS, USES, chapters_aloud
 from feedback.responses.forms.blank import Choice, Jump, Part, Question, TextField, blank, in_order
 from feedback.responses.forms.notices import (
     Notice,
@@ -11,6 +12,8 @@ from feedback.responses.forms.notices import (
 from feedback.responses.forms.posted import Posted, document_from, read_posted
 
 __all__ = [
+    "HELPERS",
+    "USES",
     "Choice",
     "Jump",
     "Notice",
@@ -19,6 +22,7 @@ __all__ = [
     "Question",
     "TextField",
     "blank",
+    "chapters_aloud",
     "consent_notice",
     "document_from",
     "first_look",

@@ -12,6 +12,8 @@ from feedback.responses.pages.door import blueprint, reading
 from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
 
 SEALING = "js/seal|js/veil"
+VOICE = ("js/voice/hear.js", "css/hear.css")
+"""What speaks without network, on phones that keep a voice."""
 SCRIPT = "text/javascript; charset=utf-8"
 
 
@@ -51,7 +53,8 @@ def service_worker() -> Response:
     if settings().offline:
         shell = [static_url(name) for name in _shell()]
         field = [static_url(name) for name in field_files() if name not in _shell()]
-        given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}"
+        voice = [static_url(name) for name in VOICE]
+        given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}, {json.dumps(voice)}"
         source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
     else:
         source = (shared_folder("static") / "js" / "worker-off.js").read_text("utf-8")

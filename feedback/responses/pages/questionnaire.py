@@ -10,11 +10,12 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from feedback import N_
 from feedback.languages import translate
 from feedback.questionnaire.records import frozen_edition, place_map, sealing_key
 from feedback.questionnaire.rules import Edition, Place, Round, edition_text
 from feedback.responses.forms import (
+    HELPERS,
+    USES,
     Choice,
     Notice,
     Part,
@@ -28,6 +29,7 @@ from feedback.responses.forms import (
     read_posted,
 )
 from feedback.responses.pages.door import blueprint, full, reading
+from feedback.responses.pages.hear import has_voice
 from feedback.responses.pages.home import in_its_languages, no_questions, this_round
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, judge, judged, set_aside
@@ -42,16 +44,6 @@ KILOBYTES = 20
 """What the page, its style, the answers and the receipt weigh together, rounded up."""
 KEPT, KEPT_EACH = 15, 10
 """What a phone fetches besides to work without network: the scripts, and the questionnaire in each language."""
-HELPERS = {
-    "none": N_("No, I answered alone"),
-    "reader": N_("Yes, somebody read the questions to me"),
-    "interpreter": N_("Yes, somebody put them into my language"),
-    "carer": N_("Yes, somebody who looks after me"),
-}
-USES = {
-    "complementary": N_("Your answers are checked for quality and published beside the official statistics."),
-    "independent": N_("Your answers are published, but they are not official statistics."),
-}
 _parts: dict[tuple[str, str], dict[str, Part]] = {}
 
 
@@ -219,6 +211,7 @@ def _show(
         explained=sheet.round.explanations != "none",
         plain=settings().default_language,
         fresh=fresh,
+        voice=has_voice(sheet.round, language()),
     )
     if not fresh:
         return no_store(ours(pressed_well(make_response(page, status))))

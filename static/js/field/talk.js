@@ -1,6 +1,7 @@
 // The questionnaire in the hands of an enumerator: for whom it is, whether it goes on, and how it is left.
 import { begin } from "../interview.js";
 import { newId } from "../identity.js";
+import { listen } from "../listen.js";
 import { watch } from "../queue.js";
 import * as store from "../store.js";
 import { button, make, word } from "../words.js";
@@ -47,6 +48,7 @@ async function take() {
   if (now.practice) frame(form, now.practice);
   form.hidden = false;
   cards(form);
+  listen();
   begin(form, old || null, { declined, save, own: { id: now.id, field: now } });
   for (const say of /** @type {HTMLElement[]} */ (Array.from(form.querySelectorAll("[data-say]"))))
     say.onclick = () => answer(say.dataset.say || "");

@@ -1,0 +1,109 @@
+"""The questionnaire by voice without script: every text has a place in the list, and only checked clips are played."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy.orm import Session
+
+from feedback.database import for_reading
+from feedback.questionnaire.records.clips import clips_of
+from feedback.questionnaire.rules.clips import digest_of, normalised
+from tests.responses.phones import PAGE
+from tests.speaking import words_of
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+class Texts(HTMLParser):
+    """The text nodes inside legends and labels of a page, in its order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = 0
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, _attrs: object) -> None:
+        self.inside += tag in {"legend", "label"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag in {"legend", "label"}
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and data.strip():
+            self.found.append(normalised(data))
+
+
+def read(html: str) -> list[str]:
+    parser = Texts()
+    parser.feed(html)
+    return parser.found
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_question_and_answer_on_the_page_is_among_the_texts_to_record_and_in_its_order(
+    client, pilot, engine, language
+):
+    with Session(for_reading(engine)) as session:
+        wanted = [normalised(text) for text in words_of(session, "PILOT-1", language)]
+    shown = read(client.get(("/fr" if language == "fr" else "") + PAGE).text)
+    assert len(shown) > 200
+    assert set(shown) <= set(wanted)
+    first = shown[:4]
+    assert [wanted.index(text) for text in first] == sorted(wanted.index(text) for text in first)
+
+
+def test_only_what_a_second_speaker_has_signed_is_played_where_answers_are_real(client, pilot, speak):
+    speak("PILOT-1", only=lambda text: text == "Yes")
+    speak("PILOT-1", only=lambda text: text == "No", signed=False)
+    [(short, (file, size))] = client.get("/clips/PILOT-1/en.json").json["voice"].items()
+    assert digest_of("Yes").hex().startswith(short)
+    assert len(client.get(f"/clips/{file}").data) == size
+    assert client.get("/clips/PILOT-1/fr.json").json["voice"] == {}
+    assert client.get("/hear/PILOT-1/health").text.count("<audio") == 3
+
+
+def test_in_a_demonstration_unsigned_voices_are_heard(app, client, pilot, speak):
+    speak("PILOT-1", only=lambda text: text == "No", signed=False)
+    assert "hidden" in client.get(PAGE).text.split('id="hear"')[1][:40]
+    app.extensions["feedback"]["settings"] = replace(app.extensions["feedback"]["settings"], demonstration=True)
+    assert len(client.get("/clips/PILOT-1/en.json").json["voice"]) == 1
+    assert "hidden" not in client.get(PAGE).text.split('id="hear"')[1][:40]
+
+
+def test_the_list_of_clips_is_small_names_no_stale_one_and_carries_the_words_of_its_language(
+    client, pilot, speak, engine
+):
+    texts = speak("PILOT-1", "fr", only=lambda text: len(text) < 20)
+    answer = client.get("/clips/PILOT-1/fr.json", headers={"Accept-Encoding": "br"})
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert len(answer.data) < 12_000
+    found = client.get("/clips/PILOT-1/fr.json").json
+    assert len(found["voice"]) == texts
+    assert found["words"]["hear"] == "Écouter"
+    with Session(for_reading(engine)) as session:
+        assert sum(size for _file, size in found["voice"].values()) == sum(c.size for c in clips_of(session, "fr"))
+    assert client.get("/clips/PILOT-1/sw.json").status_code == 404
+    assert client.get("/clips/NOBODY/en.json").status_code == 404
+
+
+def test_the_plain_pages_say_part_after_part_in_5000_bytes_each(client, pilot, speak):
+    speak("PILOT-1")
+    path, parts = "/hear/PILOT-1", []
+    while path:
+        page = client.get(path, headers={"Accept-Encoding": "br"})
+        assert page.status_code == 200
+        assert len(page.data) <= 5_000, path
+        text = client.get(path).text
+        assert '<audio controls preload="none" src="/clips/' in text
+        parts.append(path.rpartition("/")[2])
+        path = text.partition('class="button" href="')[2].partition('"')[0]
+        path = path if path.startswith("/hear/") else ""
+    assert parts == ["PILOT-1", "health", "education", "government", "you", "difficulties", "end"]
+    assert "Do you wish to proceed?</h2>" in client.get("/hear/PILOT-1").text
+    assert client.get("/hear/PILOT-1/results").status_code == 404
+
+
+def test_without_any_voice_the_plain_page_says_so(client, pilot):
+    assert "There is no voice in this language yet." in client.get("/hear/PILOT-1").text
