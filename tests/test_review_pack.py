@@ -101,6 +101,10 @@ def test_the_test_is_passed_when_four_of_five_are_right_and_nobody_mixes_good_an
     assert by_chance == 4, "the fifth may only mix within the good or within the bad"
 
 
+def test_there_is_room_to_write_a_long_text_by_hand():
+    assert [Line(1, "question", "x" * length, "").room for length in (10, 44, 45, 400)] == [1, 1, 2, 9]
+
+
 def test_a_voice_needs_a_second_for_twelve_letters_or_four_signs_and_one_to_breathe():
     assert Line(1, "question", "", "abcdefghijkl").seconds == 2
     assert Line(1, "question", "", "您是男性还是").seconds == 3

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from feedback import languages as house
 from feedback.cli.translations import command
 from feedback.config import shared_folder
-from feedback.languages import catalogue_path, languages
+from feedback.languages import catalogue_path, languages, translate, translate_plural
 from feedback.translations import check, extract, read_catalogue
-from feedback.translations.checks import longest, text_problems
+from feedback.translations.checks import longest, placeholders, text_problems
 
 PLANTED = [
     (
@@ -71,6 +71,20 @@ def test_every_language_that_is_offered_is_complete_and_nothing_is_wrong_in_any(
     checked = [check(template, code) for code in languages() if code != "en"]
     assert [problem for each in checked for problem in each.problems] == []
     assert [each.code for each in checked if not each.draft and each.done < each.all] == []
+
+
+def test_no_text_is_blank_in_any_language_with_any_number():
+    template = [message.id for message in extract() if message.id]
+    for code in languages():
+        for text in template:
+            if isinstance(text, str):
+                assert translate(code, text).strip() or not text.strip(), (code, text)
+            else:
+                said = [
+                    translate_plural(code, *text, n) if set(placeholders(text[1])) <= {"n"} else "other"
+                    for n in range(12)
+                ]
+                assert all(one.strip() for one in said), (code, text)
 
 
 def test_a_draft_may_lack_texts_where_an_offered_language_may_not():

@@ -17,6 +17,8 @@ LETTERS = "KMRT"
 A_SECOND, A_SECOND_OF_SIGNS = 12, 4
 """Characters read aloud in a second, slowly: letters, and signs of a script that writes whole syllables or words."""
 PAUSE = 1
+A_LINE = 45
+"""Characters of handwriting on one line of the table."""
 KILOBYTES_A_SECOND = 2
 """What a second of voice weighs as Opus at 16 kbit/s."""
 
@@ -34,6 +36,11 @@ class Line:
     """What somebody wrote who put the translation back into English without having seen the source."""
     note: str = ""
     item: str = ""
+
+    @property
+    def room(self) -> int:
+        """How many lines by hand a text of this length takes."""
+        return 1 + len(self.source) // A_LINE
 
     @property
     def seconds(self) -> int:
