@@ -1,5 +1,6 @@
 """Every page of a citizen in every language of the demonstration, on the smallest screen: direction, width, bytes."""
 
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -168,6 +169,14 @@ def test_a_code_reads_from_left_to_right_also_in_arabic(phone: Callable[..., Pag
     code = page.locator(".receipt strong")
     assert code.get_attribute("dir") == "ltr"
     assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_chinese_pages_are_set_with_chinese_marks(built: Settings):
+    client = create_app(built).test_client()
+    for path in PAGES:
+        told = re.sub(r"<[^>]*>", "", client.get(f"/zh{path}").text)
+        assert "演示" in told
+        assert re.findall(r"[\u4e00-\u9fff][.,;:!?(].{9}", told) == [], path
 
 
 def test_arabic_counts_things_in_six_ways(phone: Callable[..., Page], address: str):

@@ -13,6 +13,7 @@ from feedback.publication.pages.words import Words
 from feedback.publication.records import Release, dimensions_in, reasons_in, register_levels
 from feedback.publication.rules.cells import HIGH, LOW
 from feedback.publication.rules.labels import WHO_ANSWERED, find_access
+from feedback.questionnaire.rules.texts import COMMA
 from feedback.results.rules import CROSS, DIMENSIONS, WHY, Dimension, Plan, dimensions_of, outcome
 from feedback.results.rules.steps import JOINED, LEFT_OUT
 
@@ -131,7 +132,7 @@ def left_out(
     by_plan = []
     for name in (name for name in DIMENSIONS if name in dimensions):
         without = [kind for kind in kinds if name not in plan.dimensions(kind)]
-        where = ", ".join(words.say(KINDS[kind]) for kind in without)
+        where = words.say(COMMA).join(words.say(KINDS[kind]) for kind in without)
         what = words.say(LEFT_OUT[name])
         if without:
             by_plan.append(what if without == kinds else words.say(WHERE, what=what, where=where))
@@ -162,7 +163,7 @@ def merged(steps: Iterable[Mapping[str, Any]], words: Words) -> list[tuple[str, 
         why = words.say(WHY[step["why"]]) if step["why"] in WHY else ""
         found.setdefault(why, {}).setdefault(what, {})[_table(str(step["table"]), words)] = None
     return [
-        (why, [words.say(WHERE, what=what, where=", ".join(where)) for what, where in fates.items()])
+        (why, [words.say(WHERE, what=what, where=words.say(COMMA).join(where)) for what, where in fates.items()])
         for why, fates in found.items()
     ]
 

@@ -25,7 +25,7 @@ from feedback.publication.rules.domains import DIMENSION_LABELS, TOTAL
 from feedback.publication.rules.facts import languages_in, read_drawn
 from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order, use_of
 from feedback.questionnaire.records import children, find_round, place_map, rounds
-from feedback.web import db, language, public
+from feedback.web import db, language, public, say
 from feedback.web.compression import alike
 
 FOR_STORY = (f"{TOTAL}|", "|ALL|RESPONDENTS")
@@ -118,7 +118,7 @@ def _story(view: View) -> Response:
         use=use_of(view.round.use, found),
         mixed=USES["official"] if len({drawn(series) for series in found}) > 1 else "",
         not_official=NOT_OFFICIAL,
-        dimensions=[DIMENSION_LABELS[name] for name in dimensions_in(db(), view.release.id)],
+        dimensions=[say(DIMENSION_LABELS[name]) for name in dimensions_in(db(), view.release.id)],
         limits=limits(view),
     )
     return alike(page, "")

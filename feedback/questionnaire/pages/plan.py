@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback import N_
+from feedback.questionnaire.rules.texts import BETWEEN
 from feedback.web import say, say_plural
 
 DIMENSIONS = {
@@ -38,12 +39,12 @@ def plan_lines(plan: Mapping[str, Any], levels: Sequence[str]) -> list[Line]:
         name = say(levels[depth - 1]) if 0 < depth <= len(levels) else say(N_("level %(n)s"), n=depth)
         lines.append((say(N_("Places")), say(N_("down to: %(level)s"), level=name)))
     total = say(N_("only in total"))
-    lines += [(say(title), _named(plan[key], "; ") or total) for key, title in TABLES.items() if key in plan]
+    lines += [(say(title), _named(plan[key], say(BETWEEN)) or total) for key, title in TABLES.items() if key in plan]
     if "order" in plan:
         first = _named(plan["order"], say(N_(", then ")))
         lines.append((say(N_("Given up first when answers are few")), first))
     if "interim" in plan:
-        coarser = "; ".join(_coarser(name, rungs) for name, rungs in plan["interim"].items())
+        coarser = say(BETWEEN).join(_coarser(name, rungs) for name, rungs in plan["interim"].items())
         lines.append((say(N_("While the round runs")), coarser))
     return lines
 
