@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run start test check format coverage lock docs bench chaos bench-drain bench-page bench-release wheel clean
+.PHONY: help run start test test-all check format coverage lock docs bench chaos bench-drain bench-page bench-release wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -27,6 +27,10 @@ start: $(VENV)/run.stamp ## Serve the real instance (empty at first) at http://1
 test: $(VENV)/test.stamp ## Install what the tests need and run all of them (ARGS="-k name" for some)
 	@sh tests/machine.sh $(BIN)/python
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+
+test-all: $(VENV)/test.stamp ## Run also the slow ones: every public page in every language, width and mode
+	@sh tests/machine.sh $(BIN)/python
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal --full $(ARGS)
 
 check: $(VENV)/test.stamp ## Lint, format, types, rooms and floors, catalogues
 	$(BIN)/ruff check --quiet .

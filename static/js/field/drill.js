@@ -20,7 +20,7 @@ screen("practice", async (made) => {
   const { done, words } = await standing(who.code);
   part(made, "tally").textContent = words;
   for (const one of cases) {
-    const [practice, title] = [nameOf(one), text(one, "h3")];
+    const [practice, title] = [nameOf(one), text(one, "h2")];
     const press = () => void interview({ ...NOBODY, title, practice });
     const label = (done[practice] ? "✓ " : "") + title;
     part(made, "cases").append(make("button", { type: "button", className: "second", onclick: press }, label));

@@ -37,7 +37,7 @@ export function frame(form, code) {
   document.title = word("practice") + " " + document.title;
   const said = make("p");
   const card = make("details", { className: "notice", open: true }, make("summary", {}, word("persona")));
-  card.append(make("h2", {}, text(script(code), "h3")), said);
+  card.append(make("h2", {}, text(script(code), "h2")), said);
   form.before(card);
   const show = () => {
     const step = Array.from(form.querySelectorAll("section")).find((part) => !part.hidden);

@@ -46,7 +46,7 @@ export async function judge(form, noted, now, outcome) {
   const passed = ended && !wrong.length;
   const shown = wrong.filter((item) => ended || answersOf(one)[item]);
   const list = make("ul", {}, ...shown.map((item) => explain(form, item, answersOf(one)[item], noted[item])));
-  const saved = await keepResult(now, "interview", now.practice, text(one, "h3"), wrong, passed).catch(() => null);
+  const saved = await keepResult(now, "interview", now.practice, text(one, "h2"), wrong, passed).catch(() => null);
   if (!saved) await dropDraft(now.id).catch(() => {});
   const lesson = make("p", { className: "card" }, text(one, "[data-lesson]"));
   const otherwise = ended ? [] : [make("p", {}, word("other"))];
