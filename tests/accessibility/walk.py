@@ -13,11 +13,16 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, template_rendered
 from flask.testing import FlaskClient
 
+from feedback.database import transaction
 from feedback.demo.building import PILOT, ROUND
 from feedback.demo.documents import secret_of
 from feedback.fieldwork.editions import guide
+from feedback.questionnaire.records import find_round
+from feedback.questionnaire.records.clips import keep_clip
+from feedback.questionnaire.rules.clips import Clip, Recording
 from feedback.web.errors import TEXTS
 from tests.demo.test_walk import ANSWERS
+from tests.questionnaire.test_clips import VIDEO, VOICE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOME = "XFA0101"
@@ -33,6 +38,9 @@ NO_PAGES = {
     "fieldwork.put_record": "for phones",
     "responses.receipts": "for phones",
     "responses.put_response": "for phones",
+    "responses.put_voice": "for phones",
+    "responses.clip_list": "for phones",
+    "questionnaire.clip": "a recording",
     "responses.service_worker": "a script",
     "publication.csv": "a file",
     "publication.codebook": "a file",
@@ -136,6 +144,10 @@ def walk(now: Visitor, over: Visitor, empty: Visitor) -> list[Shown]:
 def questionnaires(visitor: Visitor) -> None:
     """From the first page to the last question, and what happens to what was posted."""
     see = visitor.see
+    see("hear it, nothing recorded", f"/hear/{ROUND}", like="hear it")
+    record(visitor)
+    see("hear it", f"/hear/{ROUND}")
+    see("hear a service", f"/hear/{ROUND}/health", like="hear it")
     see("home", "/")
     see("regions", f"/r/{ROUND}/")
     see("districts", f"/r/{ROUND}/in/XFA01")
@@ -159,6 +171,19 @@ def questionnaires(visitor: Visitor) -> None:
     see("outbox", "/outbox")
 
 
+def record(visitor: Visitor) -> None:
+    """A voice and a video in sign language for the first text of the questionnaire that is read out."""
+    house = visitor.app.extensions["feedback"]
+    with visitor.app.app_context(), transaction(house["engine"]) as session:
+        this = find_round(session, ROUND)
+        assert this is not None
+        text = house["aloud"](session, this, visitor.language)[0].texts[0].text
+        for about, content in ((("voice", ""), VOICE), (("sign", "gse"), VIDEO)):
+            kind, signing = about
+            made = keep_clip(session, Recording(kind, visitor.language, "Somebody", signing), text, content, "x", NOW)
+            assert isinstance(made, Clip), made
+
+
 def receipts(visitor: Visitor) -> None:
     """The code of an answer: where it stands, taking it back."""
     see = visitor.see
@@ -180,11 +205,12 @@ def results(visitor: Visitor) -> None:
     see = visitor.see
     see("rounds with results", "/results/")
     for round in (ROUND, PILOT):
-        like = "" if round == ROUND else "{} of " + ROUND
+        like = "" if round == ROUND else "{} " + ROUND
         see(f"results of {round}", f"/results/{round}/")
         see(f"release of {round}", f"/results/{round}/1/", like=f"results of {round}")
-        see(f"tables of {round}", f"/results/{round}/1/table", like=like.format("tables"))
-        see(f"method of {round}", f"/results/{round}/1/method", like=like.format("method"))
+        see(f"held back in {round}", f"/results/{round}/1/held", like=like.format("held back in"))
+        see(f"tables of {round}", f"/results/{round}/1/table", like=like.format("tables of"))
+        see(f"method of {round}", f"/results/{round}/1/method", like=like.format("method of"))
     see("a region", f"/results/{ROUND}/1/in/XFA01")
     see("a place without numbers", f"/results/{ROUND}/1/in/XFA010101")
 

@@ -19,7 +19,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 OTHER_SCRIPTS = {"ar", "ru", "zh"}
 """Languages in which a word in Latin letters is an exception that only a translator makes."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-NO_WORDS = re.compile(r"\S+@\S+|^/\S*$|\b(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}\b|SHA-256 [0-9a-f]{64}")
+NO_WORDS = re.compile(r"\S+@\S+|^/\S*$|(?<![0-9A-Z])(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}|SHA-256 [0-9a-f]{64}")
 """Addresses, codes of receipts and checksums."""
 
 
