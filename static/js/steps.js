@@ -44,6 +44,12 @@ export function cut(form, order, mayGoOn, shown) {
     else if (step !== last) step.append(go(""));
     if (number) step.append(button("back", () => history.back()));
   });
+  form.addEventListener("keydown", (event) => {
+    const one = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key !== "Enter" || one.type !== "radio") return;
+    event.preventDefault(); // the middle of a pad chooses; it does not send
+    one.click();
+  });
   form.classList.add("steps");
   history.replaceState(0, "");
   addEventListener("popstate", (event) => form.isConnected && turn(event.state, true));

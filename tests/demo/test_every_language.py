@@ -15,6 +15,7 @@ from feedback.config import Settings
 from feedback.languages import format_number, languages, translate
 from tests.responses.phones import taken_over
 from tests.responses.test_with_script import Traffic
+from tests.sight import LARGER, WIDER, lost
 
 OFFERED = ("en", "fr", "ar", "es", "pt", "sw", "ru", "zh")
 QUESTIONNAIRE = "/r/KELANDRA/XFA0101"
@@ -64,7 +65,7 @@ def body_of(answer: Response | None) -> int:
 
 
 @pytest.mark.parametrize("code", OFFERED)
-def test_every_page_says_its_language_and_direction_and_fits_the_screen(
+def test_every_page_says_its_language_and_direction_and_loses_nothing_however_small_the_screen_or_large_the_text(
     phone: Callable[..., Page], address: str, code: str
 ):
     page = phone(width=WIDTH)
@@ -72,7 +73,13 @@ def test_every_page_says_its_language_and_direction_and_fits_the_screen(
         page.goto(f"{address}{'' if code == 'en' else f'/{code}'}{path}")
         html = page.locator("html")
         assert (html.get_attribute("lang"), html.get_attribute("dir")) == (code, languages()[code].direction), path
-        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, path
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for width in (240, WIDTH):
+            page.set_viewport_size({"width": width, "height": 320})
+            assert lost(page) == [], (path, width)
+        for change in (WIDER, LARGER):
+            page.evaluate(change)
+            assert lost(page) == [], (path, change)
 
 
 @pytest.mark.parametrize("code", OFFERED)
