@@ -33,3 +33,29 @@ def test_a_rule_with_a_new_selector_stands_alone_so_that_nothing_else_is_lost_wi
     for selector, _body in RULES:
         if new in selector:
             assert "," not in selector
+
+
+@pytest.mark.parametrize(
+    ("script", "fonts"),
+    [
+        ("Arabic", ("Noto Sans Arabic", "Geeza Pro", "Segoe UI")),
+        ("Ethiopic", ("Noto Sans Ethiopic", "Kefa", "Nyala")),
+        ("Chinese", ("Noto Sans SC", "PingFang SC", "Microsoft YaHei")),
+        ("N’Ko", ("Noto Sans NKo", "Ebrima")),
+    ],
+)
+def test_each_script_has_fonts_of_android_apple_and_windows_before_the_last_resort(script, fonts):
+    stack = next(body for selector, body in RULES if selector.strip() == "html").partition(";")[0]
+    names = [name.strip('" ') for name in stack.split(",")]
+    assert names[-1] == "sans-serif"
+    assert all(font in names for font in fonts), script
+
+
+@pytest.mark.parametrize("path", ["site.css", "field.css", "hear.css"])
+@pytest.mark.parametrize("new", ["gap", "inset", "aspect-ratio", "row-gap", "column-gap"])
+def test_no_room_between_things_comes_from_what_old_browsers_do_not_know(path, new):
+    style = (shared_folder("static") / "css" / path).read_text("utf-8")
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", style):
+        said = [line.partition(":")[0].strip() for line in body.split(";")]
+        if new in said:
+            assert "margin" in body, selector
