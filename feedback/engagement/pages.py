@@ -17,6 +17,7 @@ from feedback.database import for_reading
 from feedback.engagement.rules import STANDINGS, TOO_LATE, FoundReceipt, Standing, is_over, may_take_back, standing
 from feedback.publication.pages import parts, view_of
 from feedback.publication.records import Release, find_published
+from feedback.questionnaire.pages.voices import voice_of
 from feedback.questionnaire.records import find_round, rounds
 from feedback.questionnaire.rules import Round
 from feedback.responses.rules import REASONS, grouped, normalise_secret, receipt_hash
@@ -108,6 +109,7 @@ def _show(session: Session, secret: str, fresh: bool = False, late: bool = False
         round=this,
         over=bool(this and is_over(this.ends, _today(this))),
         view=view,
+        voice=voice_of(this),
         parts=parts(view) if view else [],
     )
     return no_store(make_response(page))

@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable, Collection
 
 SHARED = {
-    "queue": ("vendor/idb", "identity", "sender", "store", "queue", "offline", "listen"),
+    "queue": ("vendor/idb", "identity", "sender", "store", "queue", "offline"),
     "questionnaire": ("words", "answers", "steps", "rescue", "finish", "interview", "questionnaire"),
 }
 """What every page and the worker need; and what the questionnaire needs beside that."""
 ALONE = {
+    "start": ("voice/listen", "start"),
     "outbox": ("words", "rescue", "outbox"),
-    "voice/hear": ("words", *(f"voice/{name}" for name in ("clips", "texts", "player", "press", "offer", "hear"))),
+    "voice/hear": (
+        "words",
+        *(f"voice/{name}" for name in ("listen", "clips", "texts", "player", "press", "offer", "hear")),
+    ),
     "worker": ("field/device", "worker"),
 }
 """Files that nobody imports: their modules lie in them even where another file has them too."""

@@ -1,4 +1,6 @@
 // The only script before `load`: notes what the person did meanwhile, then fetches the rest when the phone is idle.
+import { listen } from "./voice/listen.js";
+
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-round]"));
 const seen = { touched: false, sent: false };
 
@@ -19,7 +21,6 @@ async function rest() {
   watch();
   const { keep } = await import("./offline.js");
   if (form) await keep(form);
-  const { listen } = await import("./listen.js");
   listen();
 }
 

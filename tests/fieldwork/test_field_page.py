@@ -21,7 +21,7 @@ from feedback.responses.pages import phone as phone_pages
 from feedback.responses.records import ResponseRow
 from feedback.web import files
 from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_pin, pair, queue, revoke
-from tests.fieldwork.talks import asked, whole
+from tests.fieldwork.talks import NOBODY, answer, asked, whole
 from tests.responses.between import PORTAL, Asked, Between, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
@@ -122,6 +122,23 @@ def test_made_ready_it_opens_in_airplane_mode_after_the_browser_was_killed(
     finally:
         mortal.kill()
         mortal.end()
+
+
+def test_the_voice_is_kept_with_the_rest_when_asked_for_and_speaks_without_network(page, net, address, speak):
+    speak("PILOT-1", only=lambda text: text in {"Yes", "No", "I'd rather not say"} or "medical examination" in text)
+    make_ready(page)
+    page.get_by_role("button", name="Keep the voice on this phone").click()
+    expect(page.get_by_text("The voice is on this phone and speaks without network.")).to_be_visible()
+    net.down = True
+    page.get_by_role("button", name="To the list").click()
+    page.get_by_role("button", name="New interview").click()
+    page.get_by_role("button", name="Tamale").click()
+    page.wait_for_url(f"{address}/field/r/PILOT-1")
+    page.get_by_role("link", name="Hear it").click()
+    page.get_by_role("button", name="The person is 18 or older, lives here and agrees").click()
+    answer(page, NOBODY, until="health")
+    page.locator('[id="1"] > .hear').click()
+    expect(page.locator('[id="1"] label.said').first).to_be_visible()
 
 
 @pytest.mark.parametrize("portal", [says(200, PORTAL, headers={"Content-Type": "text/html"}), says(302)])

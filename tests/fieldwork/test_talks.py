@@ -73,6 +73,23 @@ def test_two_interviews_in_a_row_have_two_ids_and_two_numbers(page, address, net
     assert kept(page, "number") == 2
 
 
+def test_a_person_hears_the_questions_in_their_language_and_the_interview_says_so(page, address, speak):
+    speak("PILOT-1", only=lambda text: text in {"Yes", "No", "I'd rather not say"} or "medical examination" in text)
+    ask(page, address)
+    page.get_by_role("link", name="Hear it").click()
+    agrees(page)
+    answer(page, NOBODY, until="health")
+    play = page.locator('[id="1"] > .hear')
+    play.click()
+    expect(page.locator('[id="1"] label.said').first).to_be_visible()
+    expect(play).to_have_attribute("data-on", "")
+    answer(page, NOBODY)
+    save(page)
+    expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
+    (said,) = bodies(page)
+    assert (said["consent"]["how"], said["paradata"]["presentation"]) == ("read_aloud", "audio")
+
+
 @pytest.mark.parametrize("way", ["young", "no"])
 def test_who_is_too_young_or_does_not_want_to_leaves_nothing(page, address, way):
     ask(page, address)

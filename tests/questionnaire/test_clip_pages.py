@@ -3,15 +3,19 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from feedback.accounts.records import Person, latest_audit
+from feedback.accounts.records import Person, latest_audit, open_session
 from feedback.database import for_reading, transaction
 from feedback.questionnaire.editions import official_edition
 from feedback.questionnaire.records import create_round
@@ -19,6 +23,7 @@ from feedback.questionnaire.records.clips import clips_of
 from feedback.questionnaire.rules.clips import Clip, key_of
 from tests.questionnaire.conftest import specification, token_on
 from tests.questionnaire.test_clips import VIDEO, VOICE
+from tests.serving import Server
 from tests.speaking import spoken, words_of
 
 SignedIn = Callable[[str], FlaskClient]
@@ -160,3 +165,29 @@ def test_one_wrong_recording_keeps_all_out_and_is_named(run: Run, kofi: Person, 
     assert [clip.speaker for clip in kept(engine)] == ["Abena"]
     elsewhere = run("translations", "clips", "list", "GH-2026", "sw")
     assert "does not ask in sw" in elsewhere.stderr
+
+
+def test_a_voice_is_recorded_in_the_browser_listened_to_and_kept(
+    phone: Callable[..., Page], app: Flask, server: Server, engine: Engine, add: Callable[..., Person]
+):
+    person = add("ama", "coordinator")
+    with transaction(engine) as session:
+        token = open_session(session, person.id, datetime.now(UTC))
+    signing = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signing is not None
+    page = phone(javascript=True)
+    name = app.config["SESSION_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": signing.dumps({"token": token}), "url": server.url}])
+    page.goto(f"{server.url}{GO_ON}")
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Stop").click()
+    page.locator("#record audio").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator("#record audio").evaluate("one => one.play().then(() => one.duration > 0)")
+    page.locator("#voice-speaker").fill("Abena Mensah")
+    page.get_by_role("button", name="Keep this recording").first.click()
+    page.get_by_text("Abena Mensah").wait_for()
+    [clip] = kept(engine)
+    assert (clip.text, clip.kind, clip.file[-5:]) == ("Go on", "voice", ".webm")
+    assert 500 < clip.size < 80_000

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.database import for_reading
-from feedback.questionnaire.records.clips import clips_of
-from feedback.questionnaire.rules.clips import digest_of, normalised
+from feedback.database import for_reading, transaction
+from feedback.questionnaire.records.clips import clips_of, keep_clip, read_clip, sign_clip
+from feedback.questionnaire.rules.clips import Clip, Recording, digest_of, normalised
 from tests.responses.phones import PAGE
 from tests.speaking import words_of
 
@@ -63,6 +63,18 @@ def test_only_what_a_second_speaker_has_signed_is_played_where_answers_are_real(
     assert client.get("/hear/PILOT-1/health").text.count("<audio") == 3
 
 
+def test_a_voice_for_words_that_the_round_no_longer_says_is_not_in_the_list(client, pilot, speak, engine, clock):
+    speak("PILOT-1", only=lambda text: text == "Yes")
+    with transaction(engine) as session:
+        [clip] = clips_of(session, "en")
+        content = read_clip(session, clip.file)
+        assert content is not None
+        old = keep_clip(session, Recording("voice", "en", "Abena"), "Yes, indeed", content[0] + b" ", "kofi", clock)
+        assert isinstance(old, Clip)
+        sign_clip(session, old.id, "Yaw", clock)
+    assert list(client.get("/clips/PILOT-1/en.json").json["voice"].values()) == [[clip.file, clip.size]]
+
+
 def test_in_a_demonstration_unsigned_voices_are_heard(app, client, pilot, speak):
     speak("PILOT-1", only=lambda text: text == "No", signed=False)
     assert "hidden" in client.get(PAGE).text.split('id="hear"')[1][:40]
@@ -107,3 +119,13 @@ def test_the_plain_pages_say_part_after_part_in_5000_bytes_each(client, pilot, s
 
 def test_without_any_voice_the_plain_page_says_so(client, pilot):
     assert "There is no voice in this language yet." in client.get("/hear/PILOT-1").text
+
+
+def test_a_part_that_speaks_fits_the_smallest_screen(phone, port, pilot, speak):
+    speak("PILOT-1", only=lambda text: len(text) < 20)
+    page = phone()
+    page.goto(f"http://127.0.0.1:{port}/hear/PILOT-1/health")
+    assert page.locator("audio").count() > 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("link", name="Go on to").click()
+    assert page.url.endswith("/education")

@@ -147,6 +147,10 @@ def test_nothing_of_voices_is_loaded_unasked_and_a_press_says_one_answer_and_ano
     expect(page.locator("legend.said")).to_be_visible()
     page.get_by_role("button", name="Stop: Are you 18").click()
     expect(page.locator(".said")).to_have_count(0)
+    page.locator("#consent > .hear").click()
+    expect(page.locator("legend.said")).to_be_visible()
+    page.locator("#consent label").first.click()
+    expect(page.locator(".said")).to_have_count(0)
     assert len(heard(page)) == 1
 
 

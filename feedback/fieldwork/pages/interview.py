@@ -7,11 +7,11 @@ from feedback import N_
 from feedback.fieldwork.editions import practice
 from feedback.fieldwork.pages.door import blueprint
 from feedback.languages import translate
+from feedback.questionnaire.pages.voices import has_voice
 from feedback.questionnaire.records import frozen_edition
 from feedback.questionnaire.rules import TAKING, edition_text
 from feedback.responses.forms import USES, Choice, Part, blank
 from feedback.responses.pages.door import reading
-from feedback.responses.pages.hear import has_voice
 from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
 from feedback.responses.pages.questionnaire import carried_key

@@ -24,6 +24,7 @@ from feedback.publication.records import (
 from feedback.publication.rules.domains import DIMENSION_LABELS, TOTAL
 from feedback.publication.rules.facts import languages_in, read_drawn
 from feedback.publication.rules.series import NOT_OFFICIAL, USES, Series, drawn, in_order, use_of
+from feedback.questionnaire.pages.voices import voice_of
 from feedback.questionnaire.records import children, find_round, place_map, rounds
 from feedback.web import db, language, public, say
 from feedback.web.compression import alike
@@ -111,6 +112,7 @@ def _story(view: View) -> Response:
     page = render_template(
         "publication/release.html",
         view=view,
+        voice=voice_of(view.round),
         parts=parts(view),
         others=others,
         newer=[r for r in others if r.number > view.release.number],
@@ -159,6 +161,7 @@ def place(round: str, number: int, place: str) -> str:
     return render_template(
         "publication/place.html",
         view=here,
+        voice=voice_of(view.round),
         parts=parts(here, at_place=True),
         name=known.name_in(language()),
         together=together,

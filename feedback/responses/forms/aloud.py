@@ -70,7 +70,7 @@ def chapters_aloud(
     parts = blank(edition, language, translate).values()
     return [
         _chapter("consent", round.title_in(language), consent),
-        *(_chapter(part.code, part.title, list(_part(part))) for part in parts),
+        *(_chapter(part.code, part.title, list(_part(part, round.explanations != "none"))) for part in parts),
         _chapter("end", say(TITLE_OF_END), end),
     ]
 
@@ -79,17 +79,17 @@ def _chapter(code: str, title: str, texts: list[Aloud]) -> Chapter:
     return Chapter(code, title, tuple(one for one in texts if one.text.strip()))
 
 
-def _part(part: Part) -> Iterator[Aloud]:
+def _part(part: Part, explained: bool) -> Iterator[Aloud]:
     yield from (Aloud("title", part.title), Aloud("text", part.intro), Aloud("text", part.reminder))
     for question in part.questions:
-        yield from _question(question)
+        yield from _question(question, explained)
     yield Aloud("text", part.done)
 
 
-def _question(question: Question) -> Iterator[Aloud]:
+def _question(question: Question, explained: bool) -> Iterator[Aloud]:
     yield Aloud("text", question.stem)
     yield from (Aloud("question", text) for text in (question.heading, question.text))
-    yield Aloud("text", question.note)
+    yield from (Aloud("text", text) for text in (question.note, question.explanation if explained else ""))
     for choice in (*question.choices, *question.quiet):
         yield from (Aloud("answer", text) for text in (choice.text, choice.gloss))
     yield from (Aloud("text", field.prompt) for field in question.texts)

@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback import N_
 from feedback.languages import translate
-from feedback.questionnaire.records.clips import clips_of, in_force, is_spoken
+from feedback.questionnaire.pages.voices import unsigned
+from feedback.questionnaire.records.clips import clips_of, in_force
 from feedback.questionnaire.rules import Round
 from feedback.questionnaire.rules.clips import SHORT, SIGN, VOICE, Chapter, all_texts_aloud, digest_of
 from feedback.responses.pages.door import blueprint, reading
 from feedback.responses.pages.home import in_its_languages, this_round
 from feedback.responses.pages.phone import kept_by_phones
-from feedback.web import house, language, public, settings
+from feedback.web import house, language, public
 
 WORDS = {
     "hear": N_("Hear it"),
@@ -28,17 +29,6 @@ WORDS = {
 """What the script on the page says about voices, in the language of the page."""
 CLOSED = ("results", "receipt")
 """What is spoken on the pages where it stands, and not read out before."""
-
-
-def unsigned(round: Round) -> bool:
-    """Whether clips are heard before a second speaker has checked them: only where no answer is real."""
-    return round.demonstration or settings().demonstration
-
-
-def has_voice(round: Round, code: str) -> bool:
-    """Whether anything of a round can be heard or seen in a language."""
-    with reading() as session:
-        return is_spoken(session, code, unsigned(round))
 
 
 @blueprint.get("/hear/<code>", defaults={"part": "consent"})

@@ -12,7 +12,7 @@ from feedback.responses.pages.door import blueprint, reading
 from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
 
 SEALING = "js/seal|js/veil"
-VOICE = ("js/voice/hear.js", "css/hear.css")
+HEARING = ("js/voice/hear.js", "css/hear.css")
 """What speaks without network, on phones that keep a voice."""
 SCRIPT = "text/javascript; charset=utf-8"
 
@@ -53,7 +53,7 @@ def service_worker() -> Response:
     if settings().offline:
         shell = [static_url(name) for name in _shell()]
         field = [static_url(name) for name in field_files() if name not in _shell()]
-        voice = [static_url(name) for name in VOICE]
+        voice = [static_url(name) for name in HEARING]
         given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}, {json.dumps(voice)}"
         source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
     else:
@@ -68,6 +68,7 @@ def field_files() -> list[str]:
         "css/field.css",
         "icons/field.webmanifest",
         "icons/icon-192.png",
+        "js/voice/listen.js",
         *_scripts("/(field|vendor)/"),
     ]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.languages import translate
+from feedback.questionnaire.pages.voices import has_voice
 from feedback.questionnaire.records import frozen_edition, place_map, sealing_key
 from feedback.questionnaire.rules import Edition, Place, Round, edition_text
 from feedback.responses.forms import (
@@ -29,7 +30,6 @@ from feedback.responses.forms import (
     read_posted,
 )
 from feedback.responses.pages.door import blueprint, full, reading
-from feedback.responses.pages.hear import has_voice
 from feedback.responses.pages.home import in_its_languages, no_questions, this_round
 from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, judge, judged, set_aside

@@ -31,6 +31,22 @@ async function stays(place, asking = false) {
   part(place, "space").textContent = quota ? said("space", Math.floor((quota - usage) / 1e6)) : "";
 }
 
+/**
+ * The voice of each language that has one, to be kept with the rest by a press of its own: it is the heaviest part.
+ * @param {HTMLElement} place
+ * @param {import("./kit.js").Kit["round"]} round
+ */
+async function voices(place, { code, languages }) {
+  const [{ list }, { offer }] = await Promise.all([import("../voice/clips.js"), import("../voice/offer.js")]);
+  for (const language of languages) {
+    const path = `/clips/${encodeURIComponent(code)}/${language}.json`;
+    const all = await list(path);
+    const spot = make("p");
+    if (Object.keys(all.voice).length) place.append(make("h3", { lang: language }, names([language])), spot);
+    if (spot.parentElement) await offer(spot, path, all, true, true);
+  }
+}
+
 screen("ready", async (place) => {
   const done = part(place, "done");
   const failed = part(place, "failed");
@@ -40,6 +56,7 @@ screen("ready", async (place) => {
   function show(kit) {
     done.replaceChildren(make("p", {}, proof(kit)));
     done.hidden = false;
+    voices(done, kit.round).catch(() => {}); // no network: those that are kept speak anyway
   }
 
   await stays(place);

@@ -1,7 +1,7 @@
 // The questionnaire in the hands of an enumerator: for whom it is, whether it goes on, and how it is left.
 import { begin } from "../interview.js";
 import { newId } from "../identity.js";
-import { listen } from "../listen.js";
+import { listen } from "../voice/listen.js";
 import { watch } from "../queue.js";
 import * as store from "../store.js";
 import { button, make, word } from "../words.js";

@@ -1,8 +1,9 @@
 // Hear it, see it: a button beside each text for which there is a voice, wherever the page puts texts.
-import { ownVoice } from "../listen.js";
+import { ownVoice } from "./listen.js";
 import { make } from "../words.js";
 import { list } from "./clips.js";
 import { offer } from "./offer.js";
+import { hush } from "./player.js";
 import { player, watcher } from "./press.js";
 import { piecesOf, signsOf } from "./texts.js";
 
@@ -27,20 +28,24 @@ async function ask(question, all) {
     label.replaceWith(row);
     row.append(label, player(all, pieces, ""));
   }
+  for (const more of Array.from(question.querySelectorAll("details p"))) {
+    const pieces = await piecesOf([more], all);
+    if (pieces) more.after(player(all, pieces, ""));
+  }
   const { form } = /** @type {HTMLFieldSetElement} */ (question);
   function heard() {
     if (form) form.dataset.heard = question.id === "consent" ? "consent" : form.dataset.heard || "";
   }
   const signs = await signsOf(legend, all);
   if (asked) legend.after(player(all, [...asked, ...said, ...answers], " " + all.words.hear, heard));
-  for (const clip of signs) legend.after(watcher(all, clip, legend.textContent || ""));
+  for (const clip of signs) legend.after(watcher(all, clip, legend.textContent || "", signs.length > 1));
 }
 
 /** Look at everything that is new on the page. @param {import("./clips.js").List} all */
 async function look(all) {
   for (const one of /** @type {HTMLElement[]} */ (Array.from(main.querySelectorAll("fieldset, " + OPEN)))) {
     const text = one.matches("fieldset") ? one.id : one.textContent || "";
-    if (known.get(one) === text || (!one.matches("fieldset") && one.closest("fieldset, #hear"))) continue;
+    if (known.get(one) === text || (!one.matches("fieldset") && one.closest("fieldset, .voice"))) continue;
     known.set(one, text);
     if (one.matches("fieldset")) await ask(one, all);
     else {
@@ -52,16 +57,17 @@ async function look(all) {
   }
 }
 
-/** Put voices on the page in the place of the link. @param {HTMLAnchorElement} link */
+/** Put voices on the page in the place of the link. @param {HTMLElement} link */
 export async function begin(link) {
   const { lang } = document.documentElement;
-  const path = `/clips/${link.href.split("/hear/")[1]}/${lang}.json`;
+  const path = `/clips/${link.dataset.round || /** @type {HTMLAnchorElement} */ (link).href.split("/hear/")[1]}/${lang}.json`;
   const all = await list(path);
   const style = new URL("../../css/hear.css", import.meta.url).href;
   document.head.append(make("link", { rel: "stylesheet", href: style }));
-  const some = Object.keys(all.voice).length + Object.keys(all.sign).length || ownVoice(lang.split("-")[0]);
-  await offer(link, path, all, Boolean(some));
+  const some = Object.keys(all.voice).length + Object.keys(all.sign).length || ownVoice();
+  await offer(link, path, all, Boolean(some), link.closest("form") !== null);
   await look(all);
+  main.addEventListener("click", ({ target }) => /** @type {Element} */ (target).closest(".hear") || hush());
   let due = 0;
   new MutationObserver(() => {
     clearTimeout(due);

@@ -4,15 +4,16 @@ import { forget, keep, missing } from "./clips.js";
 
 /**
  * Put what can be done about the voice in the place of the link.
- * @param {HTMLAnchorElement} link
+ * @param {HTMLElement} link
  * @param {string} path of the list
  * @param {import("./clips.js").List} all
  * @param {boolean} some whether there is anything to hear or to see
+ * @param {boolean} keeps whether this page is there without network
  */
-export async function offer(link, path, all, some) {
+export async function offer(link, path, all, some, keeps) {
   const said = make("p", { role: "status", className: "quiet" });
-  const place = make("div", { id: "hear" }, said);
-  const may = Boolean(link.closest("form") && globalThis.caches && navigator.serviceWorker && Object.keys(all.voice).length);
+  const place = make("div", { className: "voice" }, said);
+  const may = Boolean(keeps && globalThis.caches && navigator.serviceWorker && Object.keys(all.voice).length);
   (link.closest("p") || link).replaceWith(place);
   const words = all.words;
 

@@ -1,5 +1,5 @@
 // One voice at a time: says what it is given, piece by piece, from clips or with the phone's own voice.
-import { ownVoice } from "../listen.js";
+import { ownVoice } from "./listen.js";
 import { sound } from "./clips.js";
 
 /** @typedef {{text: string, from: Element, clip: import("./clips.js").Clip | null}} Piece a text, and where it stands */
@@ -40,7 +40,7 @@ function speak(text) {
   const { lang } = document.documentElement;
   const saying = new SpeechSynthesisUtterance(text);
   saying.lang = lang;
-  saying.voice = ownVoice(lang.split("-")[0]);
+  saying.voice = ownVoice();
   return new Promise((done) => {
     saying.onend = () => done(true);
     saying.onerror = () => done(false);

@@ -35,9 +35,11 @@ export function player(all, pieces, shown, heard) {
  * @param {import("./clips.js").List} all
  * @param {import("./clips.js").Clip} clip
  * @param {string} what it shows
+ * @param {boolean} several whether there is one in another sign language
  */
-export function watcher(all, clip, what) {
-  const shown = all.words.see.replace("%(kb)s", String(Math.ceil(clip[1] / 1024)));
+export function watcher(all, clip, what, several) {
+  const size = String(Math.ceil(clip[1] / 1024));
+  const shown = all.words.see.replace("%(kb)s", size) + (several ? " " + clip[2] : "");
   const press = make("button", { type: "button", className: "second" }, "▶ " + shown);
   press.setAttribute("aria-label", shown + ": " + what);
   press.onclick = () => {

@@ -1,5 +1,5 @@
 // The texts of the page, as they stand there: each piece of text by itself, so that one recording serves every place.
-import { ownVoice } from "../listen.js";
+import { ownVoice } from "./listen.js";
 import { digest } from "./clips.js";
 
 /** The pieces of text in an element; how far somebody is, is not said. @param {Element} element */
@@ -9,7 +9,7 @@ function pieces(element) {
   const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = /** @type {Text} */ (walk.currentNode);
-    if (node.data.trim() && !(/** @type {Element} */ (node.parentElement).closest("button, h2 small"))) found.push(node);
+    if (node.data.trim() && !(/** @type {Element} */ (node.parentElement).closest("button, h2 small, span.quiet"))) found.push(node);
   }
   return found;
 }
@@ -21,7 +21,7 @@ function pieces(element) {
  * @returns {Promise<import("./player.js").Piece[] | null>}
  */
 export async function piecesOf(elements, all) {
-  const own = ownVoice(document.documentElement.lang.split("-")[0]);
+  const own = ownVoice();
   /** @type {import("./player.js").Piece[]} */
   const found = [];
   for (const from of elements)
