@@ -12,6 +12,7 @@ CHAPTERS: dict[Part, tuple[str, ...]] = {
         "templates/responses/places.html",
         "templates/responses/questionnaire.html",
         "feedback/responses/pages/questionnaire.py",
+        "feedback/responses/pages/hear.py",
         "templates/components/",
         "templates/responses/question.html",
         "feedback/responses/forms/",

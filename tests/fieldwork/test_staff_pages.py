@@ -118,7 +118,7 @@ def test_a_set_aside_interview_is_no_missing_number_and_is_counted_by_its_reason
     north.put("responses", interview(2, "H1", 2))
     north.receipts([], unsent=0, made=2, now=clock.isoformat(), storage="persistent")
     assert " 2 2 none 0 " in row_of(yaw, "Phone 1")
-    assert "Set aside: 1 × Another interview of this household or person had already been kept." in text_of(yaw)
+    assert "Set aside: 1 × Another interview of this household or person had been kept before." in text_of(yaw)
 
 
 def test_a_phone_with_unsent_interviews_that_was_not_seen_for_three_days_stands_first(

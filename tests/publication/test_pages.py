@@ -154,7 +154,7 @@ def test_only_a_sample_drawn_at_random_speaks_about_everybody(client, this, froz
     release(this, measures_of(frozen, "probability"))
     read = text_of(client.get(STORY).text)
     assert "people who used the clinic would say they were satisfied" in read
-    assert "drawn at random, so that together they stand for everybody" in read
+    assert "drawn at random. Together they stand for everybody" in read
 
 
 def test_one_of_ten_reads_as_well_as_seven_of_ten(client, this, release):

@@ -9,6 +9,9 @@ from feedback import translations
 from feedback.cli.translations import clips
 from feedback.cli.translations.review import review
 from feedback.languages import SOURCE, catalogue_path, languages, table_problems
+from feedback.questionnaire.editions import official_edition
+from feedback.questionnaire.rules.passages import passages
+from feedback.translations.plain import hard, page_texts
 
 
 @click.group("translations")
@@ -35,11 +38,13 @@ def check() -> None:
     """Check the table of languages and every catalogue (exit code 1 if something is wrong).
 
     A language that is offered must hold every text. A draft may lack some: the check says how far it is. What is
-    translated must have the placeholders, the plural forms and about the length of the English text.
+    translated must have the placeholders, the plural forms and about the length of the English text. An English
+    text that citizens meet must be read at eleven years (Flesch-Kincaid grade below 7).
     """
     template = translations.extract()
     problems = table_problems(languages().values())
     checked = [] if problems else [translations.check(template, code) for code in languages() if code != SOURCE]
+    problems += hard([*page_texts(template), *(one.text for one in passages(official_edition()) if not one.printed)])
     for problem in [*problems, *(problem for each in checked for problem in each.problems)]:
         click.echo(problem, err=True)
     for each in checked:

@@ -18,8 +18,8 @@ from feedback.results.rules import CROSS, DIMENSIONS, WHY, Dimension, Plan, dime
 from feedback.results.rules.steps import JOINED, LEFT_OUT
 
 PROTECTED = N_(
-    "Numbers come out in batches. Each new release adds at least %(k)s people to every group it touches, or "
-    "nobody, so that nobody can be found by comparing releases, groups or services."
+    "Numbers come out in batches. Each new release adds at least %(k)s people to every group it touches, or nobody. "
+    "So nobody can be found by comparing releases, groups or services."
 )
 COARSE = N_(
     "This is the last release of the round and holds every answer. Groups of fewer than %(k)s people were joined with "
@@ -27,24 +27,22 @@ COARSE = N_(
 )
 ALL_COUNTED = N_("Every answer that counts is in these numbers.")
 WAIT_FEW = N_(
-    "A few answers wait for a later release, because fewer than %(k)s people in their group have answered "
-    "since the last one. Small groups wait longest, so they are under-counted until the round closes."
+    "A few answers wait for a later release: fewer than %(k)s people in their group have answered since the last one. "
+    "Small groups wait longest, so they are under-counted until the round closes."
 )
 WAIT_MANY = N_(
-    "At least %(n)s answers wait for a later release, because fewer than %(k)s people in their group have "
-    "answered since the last one. Small groups wait longest, so they are under-counted until the round closes."
+    "At least %(n)s answers wait for a later release: fewer than %(k)s people in their group have answered since the "
+    "last one. Small groups wait longest, so they are under-counted until the round closes."
 )
 FEW = N_('Where a table says "too few", a number would show who the people are.')
 QUALITY = N_(
-    'Where a table says "not enough yet", fewer than %(minimum)s answers are behind the number, or they '
-    "weigh too unevenly to say anything sure."
+    'Where a table says "not enough yet", fewer than %(minimum)s answers are behind the number. '
+    "Or their weights differ too much to say anything sure."
 )
 INCOMPLETE = N_(
-    'Where a table says "no average", one of the questions has no number, and the official average needs them all.'
+    'Where a table says "no average", one of the questions has no number. The official average needs them all.'
 )
-CARRIED = N_(
-    "Some numbers are the same as in the release before, because too few new people answered to add them safely."
-)
+CARRIED = N_("Some numbers are the same as in the release before: too few new people answered to add them safely.")
 REASONS = {"few": FEW, "quality": QUALITY, "incomplete": INCOMPLETE, "carried": CARRIED}
 
 LIMITS = N_(

@@ -19,7 +19,7 @@ SERIES = {
     "probability": Series(
         "probability",
         N_("People drawn at random"),
-        N_("These people were drawn at random, so that together they stand for everybody of 18 and older."),
+        N_("These people were drawn at random. Together they stand for everybody of 18 and older."),
     ),
     "assigned_enumerator": Series(
         "assigned_enumerator",
@@ -64,7 +64,7 @@ USES = {
     "independent": N_("Independent citizen data, not official statistics. Responsible: %(office)s."),
 }
 RESPONSIBLE = N_("Responsible: %(office)s.")
-NOT_OFFICIAL = N_("These answers are not part of the official figures, because the people were not drawn at random.")
+NOT_OFFICIAL = N_("These answers are not part of the official figures: the people were not drawn at random.")
 
 
 def in_order(codes: Iterable[str]) -> list[Series]:

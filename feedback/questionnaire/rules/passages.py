@@ -16,6 +16,8 @@ class Passage:
     sort: Sort
     text: str
     item: str = ""
+    printed: bool = False
+    """Whether it stands in the printed instrument word for word, so that no plainer word may take its place."""
 
 
 def passages(edition: Edition) -> tuple[Passage, ...]:
@@ -28,10 +30,12 @@ def passages(edition: Edition) -> tuple[Passage, ...]:
 
 
 def _all(edition: Edition) -> Iterator[Passage]:
-    yield from (Passage("introduction", text) for text in (edition.introduction, edition.eligibility, edition.consent))
+    yield Passage("introduction", edition.introduction, printed=True)
+    yield Passage("introduction", edition.eligibility)
+    yield Passage("introduction", edition.consent, printed=True)
     for section in edition.sections:
         yield Passage("heading", section.title)
-        yield Passage("introduction", section.intro)
+        yield Passage("introduction", section.intro, printed=True)
         yield Passage("note", section.reminder)
         for code in section.items:
             yield from _of_item(edition.items[code])
@@ -39,15 +43,17 @@ def _all(edition: Edition) -> Iterator[Passage]:
 
 
 def _of_item(item: Item) -> Iterator[Passage]:
-    yield Passage("introduction", item.stem, item.code)
-    yield Passage("statement" if item.kind == "rating" and item.stem else "question", item.text, item.code)
+    printed = not item.added and item.kind != "background"
+    yield Passage("introduction", item.stem, item.code, printed)
+    yield Passage("statement" if item.kind == "rating" and item.stem else "question", item.text, item.code, printed)
     yield Passage("note", item.note, item.code)
     yield Passage("note", item.explanation, item.code)
     for option in item.options:
-        yield from _of_option(item, option)
+        yield from _of_option(item, option, printed and not option.added)
 
 
-def _of_option(item: Item, option: Option) -> Iterator[Passage]:
-    yield Passage("quiet" if option.code in MISSING else "answer", option.text, item.code)
-    yield Passage("note", option.gloss, item.code)
+def _of_option(item: Item, option: Option, printed: bool) -> Iterator[Passage]:
+    quiet = option.code in MISSING
+    yield Passage("quiet" if quiet else "answer", option.text, item.code, printed and not quiet)
+    yield Passage("note", option.gloss, item.code, printed)
     yield Passage("note", option.specify, item.code)

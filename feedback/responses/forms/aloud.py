@@ -14,7 +14,7 @@ HELPERS = {
     "carer": N_("Yes, somebody who looks after me"),
 }
 USES = {
-    "complementary": N_("Your answers are checked for quality and published beside the official statistics."),
+    "complementary": N_("Your answers are checked for quality. They are published beside the official statistics."),
     "independent": N_("Your answers are published, but they are not official statistics."),
 }
 ASKS = N_("%(office)s asks. If you have a question: %(contact)s.")

@@ -6,7 +6,7 @@ from feedback import N_
 
 REASONS: Mapping[str, str] = {
     "unreadable": N_("The answers could not be read."),
-    "claim": N_("The sender claimed something that only the office may set, for example a weight or a sample."),
+    "claim": N_("The sender claimed something that only the office may set, such as a weight or a sample."),
     "round_unknown": N_("There is no round with this code."),
     "round_not_open": N_("The round was not open when the answers arrived."),
     "no_link": N_("This survey is not answered here: only people whom its office asks can be in it."),
@@ -15,7 +15,7 @@ REASONS: Mapping[str, str] = {
     "empty": N_("No question about a service was answered."),
     "other_round": N_("The phone belongs to another round."),
     "unit_unknown": N_("There is no such household or person on the list of the round."),
-    "unit_twice": N_("Another interview of this household or person had already been kept."),
+    "unit_twice": N_("Another interview of this household or person had been kept before."),
     "adults_missing": N_("It was not said how many adults live in the household, so its weight is not known."),
     "proof": N_("The file says that a paired phone made this, and its proof does not fit any phone known here."),
     "key_unknown": N_("It is sealed to a key that this round does not have."),

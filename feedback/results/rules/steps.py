@@ -30,9 +30,7 @@ class Step:
 
 WHY = {
     "few": N_("Otherwise some groups would be so small that people could be recognised."),
-    "growth": N_(
-        "Otherwise the difference from the release before would show so few people that they could be recognised."
-    ),
+    "growth": N_("Otherwise the change since the release before would show so few people that they could be found."),
     "unstated": N_("Too many people did not say which group they are in."),
 }
 MERGED = N_("People who did not say are counted with the largest group.")
