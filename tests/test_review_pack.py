@@ -165,19 +165,16 @@ def test_a_round_is_reviewed_in_its_own_words(engine, settings: Settings, tmp_pa
 
 
 def test_a_pack_prints_on_a4_across_with_each_scale_of_cards_on_one_page(phone, tmp_path, clock):
-    page = phone(width=1000)
-    for code in ("ar", "gaa"):
-        file = tmp_path / f"{code}.html"
-        file.write_text(pack(code, official_edition(), "Pilot", clock), "utf-8")
-        page.goto(file.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1000
-        printed = page.pdf(prefer_css_page_size=True)
-        sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
-        assert len(re.findall(A4_ACROSS, printed)) == sheets
-        assert 20 < sheets < 60
-        page.emulate_media(media="print")
-        for cards in page.locator(".cards").all():
-            box = cards.bounding_box()
-            assert box is not None
-            assert box["height"] < 186 / 25.4 * 96
-        page.emulate_media(media="null")
+    page, file = phone(width=1000), tmp_path / "ar.html"
+    file.write_text(pack("ar", official_edition(), "Pilot", clock), "utf-8")
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+    printed = page.pdf(prefer_css_page_size=True)
+    pages = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert len(re.findall(A4_ACROSS, printed)) == pages
+    assert 20 < pages < 60
+    page.emulate_media(media="print")
+    for cards in page.locator(".cards").all():
+        box = cards.bounding_box()
+        assert box is not None
+        assert box["height"] < 186 / 25.4 * 96
