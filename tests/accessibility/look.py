@@ -1,6 +1,6 @@
 """A page in a real browser as the server gave it, with or without its scripts, looked at by axe-core."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -35,10 +35,13 @@ READY = {
 """What stands on the pages of these templates when their scripts are done; an interview leads to pairing first."""
 
 
-def serve(context: BrowserContext, app: Flask, scripts: bool) -> Callable[[Shown], None]:
+def serve(
+    context: BrowserContext, app: Flask, scripts: bool = True, lost: Collection[str] = ()
+) -> Callable[[Shown], None]:
     """Let the application answer every request of a browser; gives the function that says which page comes next.
 
-    Without scripts, every request for one fails, as it does where they are blocked.
+    Without scripts, every request for one fails, as where they are blocked; a request with a method in `lost` never
+    arrives.
     """
     client = app.test_client()
     pages: dict[str, Shown] = {}
@@ -51,9 +54,13 @@ def serve(context: BrowserContext, app: Flask, scripts: bool) -> Callable[[Shown
             route.fulfill(status=shown.status, headers=dict(shown.headers), body=shown.html)
         elif asked.resource_type == "script" and not scripts:
             route.abort("blockedbyclient")
+        elif asked.method in lost:
+            route.abort("connectionfailed")
         else:
             sent = {name: value for name, value in asked.headers.items() if name != "accept-encoding"}
-            got = client.open(path, method=asked.method, data=asked.post_data_buffer, headers=sent, buffered=True)
+            got = client.open(
+                path, base_url=ORIGIN, method=asked.method, data=asked.post_data_buffer, headers=sent, buffered=True
+            )
             assert got.status_code == 200 or not path.startswith("/static/"), path  # else a page without its style
             route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
 
