@@ -1,5 +1,6 @@
 // The end of an interview: saved first, read back, then said; sent when there is a network.
 import { documentOf } from "./answers.js";
+import { beside } from "./closing.js";
 import { grouped, newSecret, sha256 } from "./identity.js";
 import { send } from "./queue.js";
 import { rescue } from "./rescue.js";
@@ -58,7 +59,8 @@ export async function save(form, counted, draft) {
     ...{ body, sha256: await sha256(body), title: form.dataset.title || "" },
     ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
   };
-  const saved = await store.finish(made).then(() => true, () => false); // prettier-ignore
+  const more = await beside(form, draft);
+  const saved = await store.finish(made, ...more).then(() => true, () => false); // prettier-ignore
   const heading = make("h1");
   const status = make("div", { role: "status" });
   const code = make("div", { className: "receipt" }, make("p", {}, word("code")));
@@ -71,7 +73,7 @@ export async function save(form, counted, draft) {
     if (state === "saved") follow(made, status, became);
   }
   if (saved) became("saved", "");
-  else rescue(made, status, became);
+  else rescue([made, ...more], status, became);
   replace(form, heading, code, status);
 }
 

@@ -10,6 +10,9 @@ const random = (/** @type {number} */ bytes) => crypto.getRandomValues(new Uint8
 /** @param {Uint8Array} bytes */
 export const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 
+/** @param {string} text base64 */
+export const bytesOf = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+
 /** A version 4 UUID: no clock and no device in it. */
 export function newId() {
   const bytes = random(16);

@@ -1,5 +1,6 @@
 // One interview: its id, its draft after every answer, and how it ends.
 import { fill, route, values } from "./answers.js";
+import { closing } from "./closing.js";
 import { declined, draftless, save } from "./finish.js";
 import { inOrder, newId, partsOf } from "./identity.js";
 import { cut, leftOut, mention } from "./steps.js";
@@ -64,6 +65,7 @@ export function begin(form, old, ends = { declined, save }) {
     if (draft.at) keep();
   });
   route(form, values(form));
+  closing(form, draft, () => keep(true));
   if (old) show(stopped);
 
   form.addEventListener("input", (event) => {

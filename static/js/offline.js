@@ -30,7 +30,7 @@ export async function refresh(path) {
   if (old && (await begun(old))) return;
   const reply = await fetch(path, { cache: "no-cache", credentials: "omit" }).catch(() => null);
   if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
-  if (isOurs(reply) && /^text\/html/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
+  if (isOurs(reply) && /^(text\/html|application\/json)/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
   else if (reply.status === 410 && !path.includes("/field/")) await pages.delete(path);
 }
 
@@ -58,7 +58,7 @@ export async function keep(form) {
   );
   const pages = addresses.split(" ");
   const connection = /** @type {any} */ (navigator).connection;
-  if (connection && connection.saveData) pages.splice(2); // this language alone
+  if (connection && connection.saveData) pages.splice(form.querySelector("#say") ? 3 : 2); // this language alone
   for (const path of pages) await refresh(path);
   const { round, title } = form.dataset;
   const known = { title, path: location.pathname, blank: pages[1] }; // where the outbox leads to without network

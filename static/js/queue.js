@@ -1,35 +1,40 @@
 // The queue of finished records: when they are sent, one after the other, and when a copy may go.
-import { again, deliver, heldByServer, settings } from "./sender.js";
+import { again, deliver, heldByServer, isVoice, settings } from "./sender.js";
 import * as store from "./store.js";
 
 /** @typedef {"due" | "new" | "by hand"} How `new` waits for no pause of our own, `by hand` for nothing at all */
 
-let busy = false;
+/** @type {Record<string, boolean>} */
+const busy = {};
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /**
- * Send everything that is due, one sender at a time over all tabs and the worker.
+ * Send everything that is due, one sender at a time over all tabs and the worker; voices last, and in nobody's way.
  * @param {How} how
  * @returns {Promise<number>} milliseconds until something is due again; Infinity when nothing waits
  */
-export async function flush(how) {
+export const flush = async (how) => Math.min(await lane("send", how), await lane("voices", how));
+
+/** @param {"send" | "voices"} name @param {How} how */
+async function lane(name, how) {
   const ifAvailable = how !== "by hand"; // a press waits for its turn
-  if (navigator.locks) return navigator.locks.request("send", { ifAvailable }, (lock) => (lock ? round(how) : 1e3));
-  if (busy) return 1e3;
-  busy = true;
-  return round(how).finally(() => (busy = false));
+  if (navigator.locks) return navigator.locks.request(name, { ifAvailable }, (lock) => (lock ? round(how, name) : 1e3));
+  if (busy[name]) return 1e3;
+  busy[name] = true;
+  return round(how, name).finally(() => (busy[name] = false));
 }
 
-/** What this page may send: the records of a phone of the field go only where its credential is at hand. */
-const mine = async () => (await store.records()).filter((one) => !one.device || settings.field);
+/** What this page may send: the records of a phone of the field go only where its credential is at hand. @param {string} lane */
+const mine = async (lane) =>
+  (await store.records()).filter((one) => (!one.device || settings.field) && isVoice(one) === (lane === "voices"));
 
-/** @param {How} how */
-async function round(how) {
+/** @param {How} how @param {string} lane */
+async function round(how, lane) {
   let refused = "-";
   let full = 0;
   const tell = globalThis.BroadcastChannel && new BroadcastChannel("feedback");
-  for (const one of await mine()) {
+  for (const one of await mine(lane)) {
     const left = one.next - Date.now();
     const waits = left > 0 && left <= settings.askedMost && (how === "due" || (one.asked && how === "new"));
     if (one.state === "queued" ? waits : one.state !== "stuck" || how !== "by hand") continue;
@@ -40,15 +45,15 @@ async function round(how) {
     if (tell) tell.postMessage("");
     if (stop) break;
   }
-  await confirm();
+  await confirm(lane);
   if (tell) tell.close();
-  const left = (await mine()).filter((one) => one.state === "queued" || one.state === "sent");
+  const left = (await mine(lane)).filter((one) => one.state === "queued" || one.state === "sent");
   return Math.max(full, Math.min(...left.map((one) => Math.min(one.next - Date.now(), settings.askedMost))));
 }
 
-/** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. */
-async function confirm() {
-  const sent = (await mine()).filter((one) => one.state === "sent");
+/** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. @param {string} lane */
+async function confirm(lane) {
+  const sent = (await mine(lane)).filter((one) => one.state === "sent");
   for (const device of new Set(sent.map((one) => one.device))) {
     const these = sent.filter((one) => one.device === device).slice(0, 500);
     const held = await heldByServer(these.map((one) => one.id), device); // prettier-ignore

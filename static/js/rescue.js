@@ -26,19 +26,28 @@ export async function saveFile(made) {
 
 /**
  * Try the network, then the phone once more, until one of them has the answers.
- * @param {store.Delivery} made
+ * @param {store.Delivery[]} made the interview, and what goes with it
  * @param {HTMLElement} status
  * @param {(state: "unsaved" | "saved" | "sent" | "aside", text: string) => void} became
  */
 export function rescue(made, status, became) {
+  let left = made;
+  /** @type {["saved" | "sent" | "aside", string]} */
+  let end = ["saved", ""];
+
   async function attempt() {
-    const { state, why, text } = await deliver(made);
-    if (state === "sent") store.dropDraft(made.id).catch(() => {});
-    if (state === "sent") became(why === "quarantined" ? "aside" : "sent", text || "");
-    else await store.finish(made).then(() => became("saved", ""), () => {}); // prettier-ignore
+    for (const one of left) {
+      const { state, why, text } = await deliver(one);
+      const held = state === "sent" || (await store.finish(one).then(() => true, () => false)); // prettier-ignore
+      if (held) left = left.filter((other) => other !== one);
+      if (state === "sent" && one === made[0]) end = [why === "quarantined" ? "aside" : "sent", text || ""];
+    }
+    if (left.length) return;
+    if (end[0] !== "saved") store.dropDraft(made[0].id).catch(() => {});
+    became(...end);
   }
   became("unsaved", "");
-  const file = button("file", () => saveFile([made]));
+  const file = button("file", () => saveFile(made));
   status.replaceChildren(make("p", { className: "error", role: "alert" }, word("hold")), button("now", attempt), file);
   attempt();
 }

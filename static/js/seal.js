@@ -1,5 +1,6 @@
 // Seals a finished answer to the public key of its round, so that this phone cannot read it any more. HPKE (RFC 9180) in
 // base mode, one message: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. Loaded only where a page has a key.
+import { bytesOf } from "./identity.js";
 
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const HMAC = { name: "HMAC", hash: "SHA-256" };
@@ -89,7 +90,7 @@ export async function envelope(key, document, open = {}) {
   const text = await deflated(utf8(JSON.stringify(document)));
   const filled = new Uint8Array(Math.ceil(text.length / STEP) * STEP).fill(32);
   filled.set(text);
-  const bytes = Uint8Array.from(atob(theirs.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+  const bytes = bytesOf(theirs.replace(/-/g, "+").replace(/_/g, "/"));
   const info = utf8(["feedback-sealed-1", name, id, round, edition, wording].join("|"));
   const sealed = Array.from(await seal(bytes, info, filled), (byte) => String.fromCharCode(byte)).join("");
   const base64url = btoa(sealed).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");

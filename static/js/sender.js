@@ -1,4 +1,5 @@
 // Sends one finished record and judges the reply. Success is only the server's receipt with its id and its digest.
+import { bytesOf } from "./identity.js";
 
 /** @type {any} Every time-out and pause, in milliseconds; a test shortens them through `globalThis.feedbackSettings`.
  * Of the field also `field`, see field/device.js, without which its records are left alone; `low` while its battery is. */
@@ -21,24 +22,25 @@ export const settings = Object.assign(
 /** @typedef {import("./store.js").Delivery} Delivery */
 /** @typedef {Partial<Delivery> & {stop?: boolean}} Became what a reply changes; `stop` ends this round */
 
+/** @param {Delivery} one */
+export const isVoice = (one) => one.path.startsWith("voices/");
+
 /** Among 400 to 424, replies that another attempt may change; the record waits, and is in nobody's way. */
 const PASSING = [401, 403, 407, 408];
 
 /**
- * @param {string} path
- * @param {string} method
- * @param {string} body
+ * @param {string} path @param {string} method @param {string | Uint8Array} body
  * @param {string} [device] whose credential goes along
  */
 export async function ask(path, method, body, device) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), settings.timeout);
+  const timer = setTimeout(() => stop.abort(), settings.timeout * (typeof body === "string" ? 1 : 4));
   const own = device && (await settings.field.headers(device));
   try {
     const reply = await fetch("/api/v1/" + path, {
       method,
       body,
-      headers: { "Content-Type": "application/json", ...own },
+      headers: { "Content-Type": "application/" + (typeof body === "string" ? "json" : "octet-stream"), ...own },
       cache: "no-store",
       credentials: "omit",
       redirect: "manual",
@@ -51,10 +53,7 @@ export async function ask(path, method, body, device) {
   }
 }
 
-/**
- * What a failure changes: a pause at random, below a bound that doubles with each.
- * @param {Delivery} one
- */
+/** What a failure changes: a pause at random, below a bound that doubles with each. @param {Delivery} one */
 export const again = ({ tries }) => ({
   tries: tries + 1,
   next: Date.now() + Math.random() * Math.min(settings.longest, settings.first * 2 ** tries),
@@ -73,7 +72,8 @@ function asked(after) {
  * @returns {Promise<Became>}
  */
 export async function deliver(one) {
-  const reply = await ask(one.path + one.id, "PUT", one.body, one.device).catch(() => null);
+  const body = isVoice(one) ? bytesOf(one.body) : one.body; // a voice lies on the phone as base64
+  const reply = await ask(one.path + one.id, "PUT", body, one.device).catch(() => null);
   if (!reply) return { ...again(one), why: "network", stop: true };
   const { status, after, json } = reply;
   const { id, sha256, state, text } = json.receipt || {};

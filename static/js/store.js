@@ -3,7 +3,7 @@ import "./vendor/idb.js";
 
 /**
  * @typedef {{id: string, round: string, wording: string, language: string, at: number, aged?: boolean, step: string,
- *   seconds: Record<string, number>, values: Record<string, string>, field?: any}} Draft `field`: an enumerator's
+ *   seconds: Record<string, number>, values: Record<string, string>, field?: any, voice?: any}} Draft `field`: an enumerator's
  * @typedef {{id: string, path: string, device: string, number: number, title: string, body: string, sha256: string,
  *   state: "queued" | "sent" | "stuck" | "aside", why: string, text: string, tries: number, next: number,
  *   asked: boolean}} Delivery `path` below /api/v1/; `device` and its running `number` where an enumerator asked, else ""
@@ -79,17 +79,17 @@ export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore
 /**
  * The draft becomes a record in one strict transaction, which is then read back. Throws when it is not surely there, and
  * when another tab finished the same draft with other answers: those stay.
- * @param {Delivery} made
+ * @param {Delivery[]} made the interview, and what goes with it
  */
-export async function finish(made) {
+export async function finish(...made) {
   await run(["drafts", "records"], "readwrite", async (tx) => {
-    const old = await tx.objectStore("records").get(made.id);
-    if (!old) await tx.objectStore("records").put(made);
-    await tx.objectStore("drafts").delete(made.id);
-    return made.id;
+    const old = await tx.objectStore("records").get(made[0].id);
+    for (const one of old ? [] : made) await tx.objectStore("records").put(one);
+    await tx.objectStore("drafts").delete(made[0].id);
+    return made[0].id;
   }).then(veil.forget); // prettier-ignore
-  const found = await record(made.id);
-  if (!found || found.body !== made.body || found.sha256 !== made.sha256) throw new Error("not read back");
+  const found = await Promise.all(made.map((one) => record(one.id)));
+  if (found.some((one, n) => !one || one.body !== made[n].body || one.sha256 !== made[n].sha256)) throw new Error("unread");
 }
 
 /** Change what is known about a record that is still there. @param {string} id @param {Partial<Delivery>} changes */

@@ -1,5 +1,7 @@
 """The questionnaire as an enumerator reads it out: blank, without an id, and equal for every phone."""
 
+import json
+
 from flask import make_response, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,7 +15,7 @@ from feedback.questionnaire.rules import TAKING, edition_text
 from feedback.responses.forms import USES, Choice, Part, blank
 from feedback.responses.pages.door import reading
 from feedback.responses.pages.home import in_its_languages, this_round
-from feedback.responses.pages.phone import kept_by_phones
+from feedback.responses.pages.phone import SAYING, kept_by_phones, spoken
 from feedback.responses.pages.questionnaire import carried_key
 from feedback.web import language, may_use, ours, public, say, settings
 from feedback.web.compression import alike
@@ -23,6 +25,7 @@ HELPERS = {
     "interpreter": N_("Yes, somebody put them into the person’s language"),
     "carer": N_("Yes, somebody who looks after the person"),
 }
+ASK = N_("Say this, and record only if the person agrees:")
 OTHERS = {"yes": N_("Yes"), "no": N_("No, we were alone")}
 CODES = {"screen": N_("The person writes it down from this phone"), "card": N_("It stands on a printed card")}
 _parts: dict[tuple[str, str], dict[str, Part]] = {}
@@ -61,10 +64,12 @@ def interview(code: str) -> AnyResponse:
         key=sealed_to,
         plain=settings().default_language,
         voice=has_voice(round, language()),
+        spoken=json.dumps(spoken() | {"consent": f"{say(ASK)} {say(SAYING['consent'])}"}),
         field=True,
         explained=round.explanations == "read",
     )
-    return may_use(kept_by_phones(alike(page, "")), "camera")  # it reads the code of a printed card
+    heard = ["microphone"] if round.closing == "voice" else []
+    return may_use(kept_by_phones(alike(page, "")), "camera", *heard)  # the camera reads the code of a printed card
 
 
 def _choices(texts: dict[str, str]) -> list[Choice]:

@@ -5,15 +5,32 @@ import re
 
 from flask import Response, make_response, render_template, request
 
+from feedback import N_
 from feedback.config import shared_folder
 from feedback.questionnaire.records import rounds
 from feedback.questionnaire.rules import TAKING, Round
-from feedback.responses.pages.door import blueprint, reading
-from feedback.web import is_sent, language, ours, public, settings, static_url, tree_hash
+from feedback.responses.pages.door import as_json, blueprint, reading
+from feedback.web import is_sent, language, ours, public, say, settings, static_url, tree_hash
 
-SEALING = "js/seal|js/veil"
+SEALING, RECORDING = "js/seal|js/veil", "js/say|js/recorder"
 HEARING = ("js/voice/hear.js", "css/hear.css")
 """What speaks without network, on phones that keep a voice."""
+SAYING = {
+    "consent": N_(
+        "Only people of the office that asks will hear you. A voice can be recognised. It is never published, and it "
+        "is erased once somebody has written down what it is about."
+    ),
+    "start": N_("Start recording"),
+    "going": N_("Recording: %(n)s of 60 seconds"),
+    "stop": N_("Stop"),
+    "kept": N_("Recorded: %(n)s seconds. It goes with the answers."),
+    "listen": N_("Listen"),
+    "again": N_("Record again"),
+    "delete": N_("Delete the recording"),
+    "refused": N_("The microphone cannot be used here. You can write instead."),
+    "answer": N_("voice answer"),
+}
+"""What the recorder of a voice answer says."""
 SCRIPT = "text/javascript; charset=utf-8"
 
 
@@ -36,7 +53,8 @@ def phone_addresses(round: Round) -> str:
     if not settings().offline:
         return ""
     codes = sorted(round.languages, key=lambda code: code != language())
-    return " ".join(f"{_prefix(code)}{path}" for code in codes for path in ("/outbox", f"/blank/{round.code}"))
+    paths = ["/outbox", f"/blank/{round.code}", *(["/words/voice"] if round.closing == "voice" else [])]
+    return " ".join(f"{_prefix(code)}{path}" for code in codes for path in paths)
 
 
 @blueprint.get("/outbox")
@@ -44,6 +62,18 @@ def phone_addresses(round: Round) -> str:
 def outbox() -> Response:
     """What this phone has not sent yet. The page is empty: a script fills it from the phone itself."""
     return kept_by_phones(make_response(render_template("responses/outbox.html")))
+
+
+@blueprint.get("/words/voice")
+@public
+def voice_words() -> Response:
+    """What the recorder of a voice answer says; apart from the page, because most people do not use it."""
+    return kept_by_phones(as_json(spoken(), 200))
+
+
+def spoken() -> dict[str, str]:
+    """The words of the recorder in the language of this request; % stands for seconds."""
+    return {name: say(text, n="%") for name, text in SAYING.items()}
 
 
 @blueprint.get("/service-worker.js")
@@ -83,16 +113,19 @@ def _shell() -> list[str]:
     return ["css/site.css", "icons/app.webmanifest", *_scripts("js/[^/]+$")]
 
 
-def _seals() -> bool:
-    """Whether a round that takes answers asks for seals."""
+def _needless() -> list[str]:
+    """Scripts that no round needs that takes answers: those that seal, and those that record."""
     with reading() as session:
-        return any(round.sealed for round in rounds(session, TAKING))
+        taking = rounds(session, TAKING)
+    seals, speaks = any(round.sealed for round in taking), any(round.closing == "voice" for round in taking)
+    return [*([] if seals else [SEALING]), *([] if speaks else [RECORDING])]
 
 
 def _scripts(kind: str) -> list[str]:
-    """The scripts of pages whose names match; those that seal only while answers to some round are sealed."""
+    """The scripts of pages whose names match, but for those that nobody needs now."""
     folder = shared_folder("static")
-    kind = kind if _seals() else f"^(?!.*({SEALING})).*{kind}"
+    needless = "|".join(_needless())
+    kind = f"^(?!.*({needless})).*{kind}" if needless else kind
     names = (path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     sent = (name for name in names if is_sent(name.removeprefix("js/").removesuffix(".js")))
     return sorted(name for name in sent if "worker" not in name and re.search(kind, name))

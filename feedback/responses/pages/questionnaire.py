@@ -35,7 +35,20 @@ from feedback.responses.pages.phone import kept_by_phones, phone_addresses
 from feedback.responses.records import Delivery, Outcome, judge, judged, set_aside
 from feedback.responses.rules import LARGEST, new_secret, normalise_secret, read_id
 from feedback.seals import to_text
-from feedback.web import cross_site, engine, house, language, limited, no_store, now, ours, public, say, settings
+from feedback.web import (
+    cross_site,
+    engine,
+    house,
+    language,
+    limited,
+    may_use,
+    no_store,
+    now,
+    ours,
+    public,
+    say,
+    settings,
+)
 from feedback.web.compression import alike, pressed_well
 from feedback.web.setup import lang_url
 
@@ -214,9 +227,14 @@ def _show(
         voice=has_voice(sheet.round, language()),
     )
     if not fresh:
-        return no_store(ours(pressed_well(make_response(page, status))))
+        return no_store(ours(hearing(sheet.round, pressed_well(make_response(page, status)))))
     own = render_template("responses/own.html", sheet=sheet) if sheet.id else ""
-    return no_store(ours(alike(page, own)))
+    return no_store(ours(hearing(sheet.round, alike(page, own))))
+
+
+def hearing(round: Round, page: Response) -> Response:
+    """The page may ask for the microphone where its round takes voice answers."""
+    return may_use(page, "microphone") if round.closing == "voice" else page
 
 
 def carried_key(session: Session, round: Round) -> str:

@@ -54,17 +54,21 @@ def keep_voice(engine: Engine, voice: Voice, now: datetime) -> Outcome | None:
     reason = _against(voice, facts)
     day = facts.day(now) if facts else now.date()
     with transaction(engine) as session:
-        known = list(session.scalars(select(VoiceRow).where(VoiceRow.id == voice.id)))
-        for row in known:
-            if row.digest == voice.digest:
-                return _held(row)
+        known = {row.digest: row for row in session.scalars(select(VoiceRow).where(VoiceRow.id == voice.id))}
+        before = known.pop(voice.digest, None)
+        if before is not None and before.state != "aside":
+            return Outcome("withdrawn" if before.state == "withdrawn" else "held")
         withdrawn = not reason and _is_withdrawn(session, voice.response)
         if not withdrawn:
             reason = reason or _against_now(session, voice, facts, bool(known))
-            if _is_full(session, voice, facts, aside=bool(reason)):
-                return None
+        if before is not None and reason:
+            return Outcome("aside", before.reason, round=facts)
+        if not withdrawn and _is_full(session, voice, facts, aside=bool(reason)):
+            return None
+        if before is not None:  # what lay aside can be used now, for example because its phone is known
+            session.delete(before)
+            session.flush()
         key, _sealed = sealed_voice(voice.raw) or ("", b"")
-        state = "withdrawn" if withdrawn else "aside" if reason else "waiting"
         values = {
             "id": voice.id,
             "digest": voice.digest,
@@ -77,10 +81,11 @@ def keep_voice(engine: Engine, voice: Voice, now: datetime) -> Outcome | None:
             "device": voice.device,
             "date": day,
             "until": day + PATIENCE if reason else None,
-            "state": state,
+            "state": "withdrawn" if withdrawn else "aside" if reason else "waiting",
             "reason": reason,
         }
-        new = session.execute(insert_into(session, VoiceRow).values(values).on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
+        insert = insert_into(session, VoiceRow).values(values).on_conflict_do_nothing()
+        new = session.execute(insert.returning(VoiceRow.digest)).first() is not None
     if not new:  # another voice of this response came at the same moment: now it can be seen
         return keep_voice(engine, voice, now)
     return Outcome("aside", reason, round=facts) if reason else Outcome("withdrawn" if withdrawn else "kept")
@@ -185,10 +190,3 @@ def _has_response() -> ColumnElement[bool]:
     """Whether the response of a voice is kept, or sealed and not opened yet."""
     kept = exists().where(ResponseRow.id == VoiceRow.response_id)
     return kept | exists().where(SealedRow.id == VoiceRow.response_id)
-
-
-def _held(row: VoiceRow) -> Outcome:
-    """What is said of a voice that comes once more."""
-    if row.state == "aside":
-        return Outcome("aside", row.reason)
-    return Outcome("withdrawn" if row.state == "withdrawn" else "held")

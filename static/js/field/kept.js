@@ -37,9 +37,10 @@ function write(tx, values) {
  * @param {string} title for the list
  * @param {(number: number) => any} documentOf the document with this number; practice has none, and its number is 0
  * @param {Record<string, any>} [also] further keys to put
+ * @param {import("../store.js").Delivery[]} [behind] what goes with it
  * @returns {Promise<import("../store.js").Delivery>}
  */
-export async function queue(path, id, title, documentOf, also = {}) {
+export async function queue(path, id, title, documentOf, also = {}, behind = []) {
   const device = /** @type {Device} */ (await get("device"));
   const last = (await get("number")) || 0;
   const number = path === "practice/" ? 0 : last + 1;
@@ -54,11 +55,14 @@ export async function queue(path, id, title, documentOf, also = {}) {
     const mark = { id, path, number, title, at: Date.now() };
     const list = [...((await tx.objectStore("field").get("made")) || []), mark].slice(-MOST);
     const more = number ? { number, made: list, ...also } : also;
+    for (const one of behind) await tx.objectStore("records").put(one);
     return Promise.all([tx.objectStore("records").put(made), tx.objectStore("drafts").delete(id), write(tx, more)]);
   });
-  if (!done) return queue(path, id, title, documentOf, also);
+  if (!done) return queue(path, id, title, documentOf, also, behind);
   await Promise.resolve(id).then(veil.forget);
-  const found = await record(id);
-  if (!found || found.body !== body || found.sha256 !== made.sha256) throw new Error("not read back");
+  for (const one of [made, ...behind]) {
+    const found = await record(one.id);
+    if (!found || found.body !== one.body || found.sha256 !== one.sha256) throw new Error("not read back");
+  }
   return made;
 }

@@ -1,5 +1,6 @@
 // The interview as one record with its running number, on the phone before anything is claimed; then its visit.
 import { documentOf, values } from "../answers.js";
+import { beside } from "../closing.js";
 import { newSecret, sha256 } from "../identity.js";
 import { rescue } from "../rescue.js";
 import { mention } from "../steps.js";
@@ -48,7 +49,8 @@ export async function keep(form, counted, draft, outcome) {
   };
   const due = now.unit ? { visit: visitOf(now, draft.round, outcome, draft.id), title: now.title } : null;
   const title = now.title || form.dataset.title || "";
-  const saved = await queue("responses/", draft.id, title, whole, { due, now: null }).then(() => true, () => false); // prettier-ignore
+  const more = await beside(form, draft, now.device);
+  const saved = await queue("responses/", draft.id, title, whole, { due, now: null }, more).then(() => true, () => false); // prettier-ignore
   if (saved) await settle().catch(() => {}); // what is due stays so, and is made up for
   const heading = make("h1");
   const status = make("div", { role: "status" });
@@ -72,6 +74,7 @@ export async function keep(form, counted, draft, outcome) {
       put({ number, due, now: null }).then(() => dropDraft(draft.id)).then(settle).catch(() => {}); // prettier-ignore
       if (state === "saved") follow(draft.id, heading, status);
     };
-    rescue({ ...record, ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false } }, status, became);
+    const waits = { state: "queued", why: "", text: "", tries: 0, next: 0, asked: false };
+    rescue([{ ...record, ...waits }, ...more], status, became);
   }
 }
