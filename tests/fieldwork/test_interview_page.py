@@ -5,6 +5,7 @@ import re
 import pytest
 
 from feedback.database import transaction
+from feedback.questionnaire.records import RoundRow
 from tests.responses.conftest import make_round
 
 PAGE = "/field/r/PILOT-1"
@@ -55,3 +56,11 @@ def test_consent_is_asked_in_the_words_of_the_edition_and_says_what_is_kept_of_t
     assert pilot.edition.consent in text
     assert "Who asked you, and when, is noted until the office has checked its work" in text
     assert text.count("Not read out:") > 20
+
+
+def test_the_interview_of_an_official_round_says_what_the_answers_are_for(client, engine):
+    with transaction(engine) as session:
+        make_round(session, link="none")
+        session.query(RoundRow).update({"use": "official"})
+    assert "Your answers become part of the official statistics." in client.get(PAGE).text
+    assert "Vos réponses entrent dans les statistiques officielles." in client.get("/fr" + PAGE).text

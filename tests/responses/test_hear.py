@@ -1,11 +1,14 @@
 """The questionnaire by voice without script: every text has a place in the list, and only checked clips are played."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy.orm import Session
 
+from feedback.app import aloud
 from feedback.database import for_reading, transaction
 from feedback.questionnaire.records.clips import clips_of, keep_clip, read_clip, sign_clip
 from feedback.questionnaire.rules.clips import Clip, Recording, digest_of, normalised
@@ -51,6 +54,14 @@ def test_every_question_and_answer_on_the_page_is_among_the_texts_to_record_and_
     assert set(shown) <= set(wanted)
     first = shown[:4]
     assert [wanted.index(text) for text in first] == sorted(wanted.index(text) for text in first)
+
+
+def test_every_text_to_record_for_the_beginning_and_the_end_stands_on_the_page(app, client, pilot, engine):
+    page = normalised(re.sub(r"<[^>]+>", "", unescape(client.get("/fr" + PAGE).text)))
+    with Session(for_reading(engine)) as session:
+        chapters = {one.code: one for one in aloud(session, pilot.round, "fr")}
+    for one in (*chapters["consent"].texts, *chapters["end"].texts):
+        assert normalised(one.text) in page, one
 
 
 def test_only_what_a_second_speaker_has_signed_is_played_where_answers_are_real(client, pilot, speak):

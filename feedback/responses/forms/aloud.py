@@ -14,6 +14,7 @@ HELPERS = {
     "carer": N_("Yes, somebody who looks after me"),
 }
 USES = {
+    "official": N_("Your answers become part of the official statistics."),
     "complementary": N_("Your answers are checked for quality. They are published beside the official statistics."),
     "independent": N_("Your answers are published, but they are not official statistics."),
 }
@@ -52,7 +53,7 @@ def chapters_aloud(
         return edition_text(edition, text, language, translate)
 
     asks = translate(language, ASKS) % {"office": round.office_in(language), "contact": round.contact}
-    promise = (asks, f"{say(USES[round.use])} {say(NO_NAME)}" if round.use in USES else "", say(CODE))
+    promise = (asks, f"{say(USES[round.use])} {say(NO_NAME)}", say(CODE))
     consent = [
         Aloud("title", round.title_in(language)),
         *(Aloud("text", text) for text in (*promise, say(edition.introduction))),
