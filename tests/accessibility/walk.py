@@ -40,6 +40,7 @@ NO_PAGES = {
     "responses.put_response": "for phones",
     "responses.put_voice": "for phones",
     "responses.clip_list": "for phones",
+    "responses.voice_words": "for phones",
     "questionnaire.clip": "a recording",
     "responses.service_worker": "a script",
     "publication.csv": "a file",
