@@ -61,11 +61,6 @@ def fail(session: Session, job_id: int, error: str) -> None:
     session.execute(update(Job).where(Job.id == job_id).values(state="failed", error=error))
 
 
-def find_job(session: Session, job_id: int) -> Job | None:
-    """One job by its number."""
-    return session.get(Job, job_id)
-
-
 def latest_jobs(session: Session, kind: str, limit: int = 20) -> list[Job]:
     """The latest jobs of one kind, newest first."""
     return list(session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(limit)))

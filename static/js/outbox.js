@@ -9,35 +9,58 @@ const list = /** @type {HTMLElement} */ (document.getElementById("list"));
 const ready = /** @type {HTMLElement} */ (document.getElementById("ready"));
 const WHY = ["network", "portal", "busy", "server", "refused", "lost"];
 
+/** What stands in the list is made once and changed in place, so that no tap is lost while something is being sent. */
+const said = make("p", { role: "status", className: "notice", hidden: true });
+const head = make("p", { role: "status" });
+const now = button("now", () => void press(), "");
+const file = button("file", () => void records().then((all) => saveFile((all || []).filter(isUnsent))));
+const cards = make("div");
+
+const records = () => store.records().catch(() => null);
+const isUnsent = (/** @type {store.Delivery} */ one) => one.state === "queued" || one.state === "stuck";
+
+/** @param {HTMLElement} place @param {string} text a screen reader says it only when it changed */
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 /** @param {store.Delivery} one */
 function card(one) {
-  const made = make("div", { className: "card" }, make("h3", {}, one.title));
+  const made = document.getElementById(one.id) || make("div", { id: one.id, className: "card" });
+  if (!made.firstChild) made.append(make("h3", {}, make("bdi", {}, one.title)), make("p"));
   const state = one.state === "queued" ? (WHY.includes(one.why) ? one.why : "waiting") : one.state;
-  made.append(make("p", {}, word(state), " ", one.text));
-  if (one.state === "aside") made.append(button("seen", () => void store.drop(one.id).then(show)));
+  put(/** @type {HTMLElement} */ (made.children[1]), word(state) + " " + one.text);
+  const seen = one.state === "aside" && made.children.length < 3;
+  if (seen) made.append(button("seen", () => void store.drop(one.id).then(show)));
   return made;
 }
 
 async function show() {
-  const all = await store.records().catch(() => null);
+  const all = await records();
   const field = all !== null && all.some((one) => one.device);
   if (field) await import("./field/proof.js").catch(() => {});
   if (!all) return list.replaceChildren(make("p", { className: "error" }, word("closed")));
-  const unsent = all.filter((one) => one.state === "queued" || one.state === "stuck");
-  const head = make("p", { role: "status" }, unsent.length ? word("some").replace("%", String(unsent.length)) : word("all"));
+  if (head.parentNode !== list) list.replaceChildren(said, head, now, file, cards);
+  const unsent = all.filter(isUnsent).length;
+  put(head, unsent ? word("some").replace("%", String(unsent)) : word("all"));
+  now.hidden = file.hidden = !unsent;
+  const wanted = all.map(card);
+  for (const old of Array.from(cards.children)) if (!wanted.includes(/** @type {HTMLElement} */ (old))) old.remove();
+  wanted.forEach((one, n) => cards.children[n] === one || cards.insertBefore(one, cards.children[n] || null));
   const home = { className: "button second", href: location.pathname.replace("outbox", "field/") };
-  list.replaceChildren(head, ...all.map(card), ...(field ? [make("a", home, word("interviews"))] : []));
-  if (unsent.length) head.after(button("now", () => void press(), ""), button("file", () => void saveFile(unsent)));
+  if (field && list.lastChild === cards) list.append(make("a", home, word("interviews")));
   return undefined;
 }
 
 async function press() {
-  const before = await store.records();
-  list.prepend(make("p", { role: "status" }, word("sending")));
+  const before = (await store.records()).length;
+  said.hidden = false;
+  put(said, word("sending"));
   await send("by hand");
   await show();
-  const after = (await store.records()).filter((one) => one.state === "queued" || one.state === "stuck");
-  if (before.length > after.length) list.prepend(make("p", { role: "status", className: "notice" }, word("gone")));
+  const gone = before > (await store.records()).filter(isUnsent).length;
+  said.hidden = !gone;
+  put(said, gone ? word("gone") : "");
 }
 
 /** The questionnaires that open without network. */

@@ -2,6 +2,7 @@
 // its own (in a cache): a database keeps what was erased for a while, but with its key a whole draft is gone for good.
 import { envelope } from "./seal.js";
 import { dropDraft, veil } from "./store.js";
+import { make, word } from "./words.js";
 
 /** @typedef {import("./store.js").Draft} Draft */
 
@@ -74,11 +75,22 @@ async function forget(id) {
   if (await caches.has(CACHE)) await (await files()).delete(place(id));
 }
 
+/** Say that nothing was saved: what was said stays as a draft. @param {Error} fault @returns {never} */
+function unsealed(fault) {
+  const form = /** @type {HTMLElement} */ (document.querySelector("form[data-key]"));
+  const old = document.getElementById("unsealed");
+  if (old) old.remove();
+  const said = make("p", { id: "unsealed", className: "notice error", role: "alert" }, word("unsealed"));
+  form.before(said);
+  said.scrollIntoView();
+  throw fault;
+}
+
 /** The envelope of what was said; from then on its draft changes no more. @param {any} said */
 async function seal(said) {
   const { key = "" } = /** @type {HTMLElement} */ (document.querySelector("form[data-key]")).dataset;
   const { number } = said.paradata;
-  const made = await envelope(key, said, number && { number });
+  const made = await envelope(key, said, number && { number }).catch(unsealed);
   over.push(said.id);
   return made;
 }

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from socket import socket
@@ -354,6 +355,30 @@ def test_new_questions_wait_until_the_interviews_that_were_begun_are_over(page):
     page.get_by_role("button", name="Make ready for offline").click()
     page.get_by_role("button", name="Make ready", exact=True).click()
     expect(page.get_by_text("✓ Ready:")).to_be_visible(timeout=30_000)
+
+
+PUT_DRAFTS = """async (drafts) => {
+  const { putDraft } = await import(document.querySelector("script[src]").src.replace(/js\\/.*/, "js/store.js"));
+  for (const one of drafts) await putDraft(one, "strict");
+}"""
+
+
+def test_what_was_begun_in_another_round_is_counted_so_that_nobody_thinks_it_is_lost(page, address):
+    own = {"step": "", "values": {}, "field": {"started": "2026-11-20T09:10:00+00:00", "title": "Tamale"}}
+    drafts = [own | {"id": f"{n}", "round": round, "at": n} for n, round in enumerate(("OLD-1", "OLD-1", "PILOT-1"), 1)]
+    page.evaluate(PUT_DRAFTS, drafts)
+    page.reload()
+    expect(
+        page.get_by_text("Begun and not finished in another round: 2 (OLD-1). They stay on this phone.")
+    ).to_be_visible()
+    expect(page.get_by_role("button", name="Go on: Tamale")).to_have_count(1)
+
+
+def test_a_name_of_another_script_keeps_its_place_in_a_sentence(page, address):
+    page.goto(f"{address}/ar/field/")
+    expect(page.get_by_text("Ama Mensah")).to_have_text(re.compile("\u2068Ama Mensah\u2069"))
+    page.get_by_role("button", name="هذا الهاتف").click()
+    expect(page.locator("dd bdi").first).to_have_text("Tecno 1")
 
 
 def test_the_answer_of_the_browser_about_keeping_is_shown(page, address):

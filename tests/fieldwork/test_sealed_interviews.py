@@ -21,13 +21,14 @@ from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
 from feedback.responses.records.handover import HandOver, take_file
 from feedback.seals import PrivateKey, key_id, public_bytes
 from tests.fieldwork.conftest import ROUND, add_units, interview
+from tests.fieldwork.pages import kept_of
 from tests.fieldwork.talks import NOBODY, agrees, answer, ask, asked, save, whole
 from tests.fieldwork.test_handover import line
 from tests.responses.conftest import OpenRound, make_round
 from tests.responses.mortal import Mortal
 from tests.responses.phones import ALONE, QUICK, on_phone
 from tests.responses.sealing import add_proven_key, sealed
-from tests.responses.test_sealed_phone import on_disk
+from tests.responses.test_sealed_phone import FAILING, on_disk
 
 TYPED = "Zanzibar cloves and a goat"
 
@@ -178,6 +179,24 @@ class TestOnAPhone:
         expect(page.get_by_role("heading", name="Sent.")).to_be_visible()
         assert str(_one(engine, SealedRow).id) == draft["id"]
         assert on_phone(page, "drafts") == []
+
+    def test_a_browser_that_fails_to_seal_says_so_also_when_the_person_stops_and_nothing_empty_is_sent(
+        self, page, address, net
+    ):
+        ask(page, address)
+        agrees(page)
+        answer(page, NOBODY, until="you")
+        page.evaluate(FAILING)
+        page.get_by_role("button", name="The person does not want to go on").click()
+        page.get_by_role("button", name="End the interview").click()
+        expect(page.get_by_role("alert")).to_contain_text("NOT saved: this browser could not seal the answers.")
+        assert (on_phone(page), len(on_phone(page, "drafts")), kept_of(page, "number")) == ([], 1, None)
+        assert not [asked.path for asked in net.seen if asked.method == "PUT"]
+        page.reload()
+        asked(page)
+        answer(page, NOBODY)
+        save(page)
+        expect(page.get_by_role("heading", name="Sent.")).to_be_visible()
 
     def test_no_file_of_the_phone_and_no_handed_over_file_holds_anything_of_a_finished_interview(
         self, mortal, paired, address, net, engine, key, clock

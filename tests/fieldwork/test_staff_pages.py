@@ -15,7 +15,7 @@ from feedback.accounts.rules import pairing_link
 from feedback.database import for_reading, transaction
 from feedback.fieldwork.pages.board import spans
 from feedback.fieldwork.pages.devices import square
-from feedback.fieldwork.records import list_enumerators, note_report
+from feedback.fieldwork.records import PracticeRow, list_enumerators, note_report
 from feedback.fieldwork.records.ending import Reduced, reduce_round
 from feedback.questionnaire.records import close_round, find_round
 from feedback.responses.rules import normalise_secret
@@ -23,6 +23,21 @@ from tests.fieldwork.conftest import ROUND, interview, practice, visit
 from tests.responses.desks import Desk, desk_of
 
 BOARD = f"/staff/fieldwork/{ROUND}"
+
+
+def test_when_checks_end_nobody_knows_any_more_who_practised_and_the_same_result_is_still_known(north, engine):
+    assert north.put("practice", practice(1, mistakes=["5"], passed=False)).status_code == 201
+    with transaction(engine) as session:
+        close_round(session, ROUND)
+        close_round(session, ROUND)
+    with transaction(engine) as session:
+        this = find_round(session, ROUND)
+        assert this is not None
+        assert reduce_round(session, this) == Reduced(0, 0, 1, 0, 0)
+    with Session(for_reading(engine)) as session:
+        row = session.query(PracticeRow).one()
+        assert (row.enumerator, row.mistakes) == ("", [])
+    assert north.put("practice", practice(1, mistakes=["5"], passed=False)).status_code == 200
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A two-stage sample from the unit list over the contact sheets of two phones to a published probability round."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -225,7 +226,10 @@ def _who_and_when_is_taken_out(engine: Engine) -> None:
         assert this is not None
         done = reduce_round(session, this)
         assert isinstance(done, Reduced)
-        assert (done.interviews, done.aside) == (66, 2)
+        assert (done.interviews, done.aside, done.unread) == (66, 2, 0)
         for row in [*session.scalars(select(InterviewRow)), *session.scalars(select(VisitRow))]:
             assert (row.enumerator, row.number, row.started, row.finished, row.received) == (None,) * 5
-        assert reduce_round(session, this) == Reduced(0, 0, 2)
+        assert reduce_round(session, this) == Reduced(0, 0, 0, 0, 0)
+        for aside in session.scalars(select(QuarantineRow)):
+            assert "efua" not in aside.raw.decode()
+            assert json.loads(aside.raw)["paradata"].keys() == {"seconds", "adults"}

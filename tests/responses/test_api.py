@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from feedback.database import transaction
+from feedback.languages import translate
 from feedback.questionnaire.editions import official_edition
 from feedback.responses.pages import api, door
 from feedback.responses.records import QuarantineRow, ResponseRow, withdraw
@@ -132,6 +133,18 @@ def test_what_cannot_be_counted_is_set_aside_with_its_reason(client, pilot, sess
     assert reason(session) == [(expected, round, "api")]
     assert session.query(QuarantineRow).one().raw == encoded(good | changes)
     assert rows(session) == 0
+
+
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_a_phone_is_told_the_reason_in_the_language_of_its_page(client, pilot, code):
+    good = document(pilot.edition)
+    answer = put(client, good | {"answers": {}, "language": code}, id=good["id"], headers={"Accept-Language": "es"})
+    assert answer.get_json()["receipt"]["text"] == translate(code, REASONS["empty"]) != REASONS["empty"]
+
+
+def test_what_cannot_be_read_is_answered_in_the_language_of_the_browser(client, pilot):
+    answer = put(client, b"null", id=str(uuid.uuid4()), headers={"Accept-Language": "es"})
+    assert answer.get_json()["receipt"]["text"] == translate("es", REASONS["unreadable"]) != REASONS["unreadable"]
 
 
 @pytest.mark.parametrize(

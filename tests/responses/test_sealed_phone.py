@@ -230,6 +230,25 @@ def test_the_code_that_seals_is_loaded_before_the_network_goes(phone, address, n
     nothing_is_lost(page, engine, {id})
 
 
+FAILING = "() => { SubtleCrypto.prototype.deriveBits = () => Promise.reject(new DOMException('', 'OperationError')); }"
+
+
+def test_a_browser_that_fails_to_seal_says_so_and_the_answers_are_gone_on_with(page, address, engine):
+    taken_over(page)
+    answer(page, NOBODY)
+    page.evaluate(FAILING)
+    for _ in range(2):
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("NOT saved: this browser could not seal the answers.")
+    assert on_phone(page) == []
+    id = the_draft(page)["id"]
+    page.reload()
+    page.get_by_role("button", name="Yes, go on").click()
+    assert finish(page) == id
+    says_sent(page)
+    everything_arrived(page, engine, {id})
+
+
 def test_a_draft_lies_on_the_phone_as_ciphertext_and_comes_back_after_the_browser_was_killed(mortal, address, engine):
     page = mortal.page
     page.goto(address + PAGE)

@@ -113,6 +113,29 @@ def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, 
     everything_arrived(page, engine, {id})
 
 
+def test_the_outbox_changes_in_place_so_that_no_tap_is_lost_while_it_sends(page, net, address):
+    net.down = True
+    page.goto(address + PAGE)
+    finish(page)
+    page.goto(address + "/outbox")
+    expect(page.get_by_text("no network")).to_be_visible()
+    page.evaluate("document.querySelectorAll('#list *').forEach(one => { one.marked = true; })")
+    page.evaluate("for (let n = 0; n < 20; n++) new BroadcastChannel('feedback').postMessage('')")
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_text("Sending …")).to_be_hidden()
+    assert page.evaluate("Array.from(document.querySelectorAll('#list *')).every(one => one.marked)")
+    net.fault = says(403, b"{}", {"Content-Type": "application/json"})
+    net.down = False
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_text("the server did not let it in")).to_be_visible()
+    assert page.evaluate("Array.from(document.querySelectorAll('#list *')).every(one => one.marked)")
+    net.fault = None
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_text("Nothing waits on this phone")).to_be_visible()
+    expect(page.locator("#list .card")).to_have_count(0)
+    expect(page.get_by_role("button", name="Send now")).to_be_hidden()
+
+
 def test_a_round_that_is_over_is_forgotten_by_the_phone(page, net, address, close):
     close("PILOT-1")
     page.evaluate("fetch('/blank/PILOT-1').then(reply => reply.status)")

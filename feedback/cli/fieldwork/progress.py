@@ -87,13 +87,12 @@ def reduce(code: str, login: str) -> None:
         done = reduce_round(session, round_of(session, code))
         if isinstance(done, list):
             fail("\n".join(map(str, done)))
-        detail = {"interviews": done.interviews, "visits": done.visits}
+        detail = vars(done)
         audit(session, person.login, "fieldwork.reduce", code, detail, datetime.now(UTC))
-    click.echo(f"Took enumerators, numbers and times out of {done.interviews} interviews and {done.visits} visits.")
-    if done.aside:
-        click.echo(
-            f"{done.aside} records still lie in quarantine as they were received: look at them on /staff/quarantine/."
-        )
+    click.echo(f"Took enumerators, numbers and times out of {done.interviews} interviews and {done.visits} visits,")
+    click.echo(f"of {done.practice} results of practice and of {done.aside} records in quarantine.")
+    if done.unread:
+        click.echo(f"{done.unread} records in quarantine cannot be read and stay as they came: see /staff/quarantine/.")
 
 
 def _row(row: Progress) -> dict[str, object]:

@@ -70,8 +70,10 @@ class Doubts:
 
 def phones(session: Session, code: str, round_id: int, now: datetime) -> list[Phone]:
     """The phones of a round, by team and label, revoked ones last."""
-    numbers, reduced = _numbers(session, round_id)
     devices = list_devices(session, code)
+    if not devices:
+        return []  # most rounds have none, and all of their interviews would be looked through
+    numbers, reduced = _numbers(session, round_id)
     ids = [device.id for device in devices]
     reports = {r.device_id: r for r in session.scalars(select(DeviceReport).where(DeviceReport.device_id.in_(ids)))}
     found = [_phone(d, numbers[d.id], d.id in reduced, reports.get(d.id), now) for d in devices]

@@ -12,8 +12,6 @@ from feedback.publication.rules.cells import HIGH, LOW, PublishedCell, half_up, 
 OF_TEN = N_("%(n)s of every 10 people")
 FEWER_THAN_ONE = N_("Fewer than 1 of every 10 people")
 MORE_THAN_NINE = N_("More than 9 of every 10 people")
-EVIDENCE_FLOOR = 30
-"""Below this many answers a share is not shown: pages use words only (metadata advice and NCHS practice)."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from feedback.accounts.records import Device, device_of_token
 from feedback.database import for_reading
+from feedback.languages import offered, translate
 from feedback.responses.records import Delivery, Outcome, judged, set_aside
 from feedback.responses.rules import LARGEST, REASONS
-from feedback.web import cross_site, engine, limited, now, say
+from feedback.web import cross_site, engine, language, limited, now
 
 FULL_RETRY = "3600"
 """Seconds after which a sender may try again when the quarantine is full: somebody has to look at it first."""
@@ -72,11 +73,18 @@ def as_json(content: Mapping[str, Any], status: int) -> Response:
     return answer
 
 
-def receipt_of(id: UUID, digest: bytes, outcome: Outcome) -> Response:
+def told_in(document: object) -> str:
+    """The language of what a phone is told: that of its document, because a door has one address; or of its browser."""
+    codes = [one.code for one in offered()]
+    said = document.get("language") if isinstance(document, dict) else None
+    return said if said in codes else request.accept_languages.best_match(codes, language())
+
+
+def receipt_of(id: UUID, digest: bytes, outcome: Outcome, document: object = None) -> Response:
     """What a sender takes for success: its id, the SHA-256 of the bytes received, and what became of them."""
     given = {"id": str(id), "sha256": digest.hex(), "state": STATES.get(outcome.state, outcome.state)}
     if outcome.state == "aside":
-        given |= {"reason": outcome.reason, "text": say(REASONS[outcome.reason])}
+        given |= {"reason": outcome.reason, "text": translate(told_in(document), REASONS[outcome.reason])}
     return as_json({"receipt": given}, STATUS[outcome.state])
 
 
@@ -85,4 +93,4 @@ def receipt(delivery: Delivery, judging: Callable[[], Outcome]) -> Response:
     outcome = judged(judging, "a response")
     if outcome.state == "aside" and not set_aside(engine(), delivery, outcome, now()):
         abort(full())
-    return receipt_of(delivery.id, delivery.digest, outcome)
+    return receipt_of(delivery.id, delivery.digest, outcome, delivery.document)

@@ -82,6 +82,7 @@ export async function save(form, counted, draft) {
   const now = /** @type {Context} */ (draft.field);
   const done = finished(form, counted);
   const stopped = form.dataset.over === "stop";
+  delete form.dataset.over; // of this press alone: it may fail, and the interview go on
   const whole = done.length === form.querySelectorAll("[data-service]").length;
   const outcome = stopped && !done.length ? "refused" : whole ? "interview" : "partial";
   const fits = (/** @type {string} */ name) => {

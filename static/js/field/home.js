@@ -6,7 +6,7 @@ import { reminder } from "./progress.js";
 import { lead, onPress, part, screen, show, tell } from "./screens.js";
 import { isReady } from "./shell.js";
 import { interviews, meet, unsent } from "./stand.js";
-import { inMine, moment, prefixOf, said } from "./texts.js";
+import { apart, inMine, moment, prefixOf, said } from "./texts.js";
 import { logOut } from "./who.js";
 
 const WHY = ["network", "portal", "busy", "server", "refused", "lost"];
@@ -42,6 +42,7 @@ export async function begunHere() {
 screen("home", async (place) => {
   const [kit, who, begun, made, ready] = await Promise.all([get("kit"), get("who"), begunHere(), interviews(), isReady()]);
   const mine = begun.filter((one) => one.field && kit && one.round === kit.round.code);
+  const others = begun.filter((one) => one.field && kit && one.round !== kit.round.code);
   const units = kit ? kit.units : [];
   part(place, "title").textContent = kit ? inMine(kit.round.title) : "";
   part(place, "who").textContent = said("collects", who.name);
@@ -50,6 +51,9 @@ screen("home", async (place) => {
   part(place, "units").hidden = !units.length;
   part(place, "new").hidden = units.length > 0;
   part(place, "drafts").hidden = !mine.length;
+  part(place, "others").hidden = !others.length;
+  const rounds = Array.from(new Set(others.map((one) => one.round))).map(apart).join(" · ");
+  part(place, "others").textContent = said("others", others.length, rounds);
   for (const one of mine) {
     const go = button("resume", () => void interview(one.field));
     go.textContent = said("resume", one.field.title || one.field.place || "", moment(Date.parse(one.field.started)));

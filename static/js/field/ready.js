@@ -7,13 +7,13 @@ import { get } from "./kept.js";
 import { refresh } from "./kit.js";
 import { lead, onPress, part, screen } from "./screens.js";
 import { download, isReady } from "./shell.js";
-import { said } from "./texts.js";
+import { apart, said } from "./texts.js";
 
 /** The languages by their own names, as the page offers them. @param {string[]} codes */
 function names(codes) {
   const place = /** @type {HTMLElement} */ (document.getElementById("screen"));
   const known = JSON.parse(place.dataset.languages || "{}");
-  return codes.map((code) => known[code] || code).join(", ");
+  return codes.map((code) => apart(known[code] || code)).join(document.dir === "rtl" ? "\u060c " : ", ");
 }
 
 /** @param {import("./kit.js").Kit} kit */

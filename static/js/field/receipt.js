@@ -20,7 +20,7 @@ export function ticket(secret) {
   square.setAttribute("role", "img");
   square.setAttribute("aria-label", word("code"));
   generate(secret, { minCorrectionLevel: 1 }).toCanvas(square, { off: [255, 255, 255, 255] });
-  const code = make("div", { className: "receipt" }, make("p", {}, word("code")), make("strong", {}, grouped(secret)));
+  const code = make("div", { className: "receipt" }, make("p", {}, word("code")), make("strong", { dir: "ltr" }, grouped(secret)));
   code.append(square, make("p", {}, word("write")));
   return code;
 }

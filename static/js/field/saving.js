@@ -51,6 +51,7 @@ export async function keep(form, counted, draft, outcome) {
   const title = now.title || form.dataset.title || "";
   const more = await beside(form, draft, now.device);
   const saved = await queue("responses/", draft.id, title, whole, { due, now: null }, more).then(() => true, () => false); // prettier-ignore
+  if (!saved && !made.body) throw new Error("not sealed"); // veil.js has said so, and the draft stays
   if (saved) await settle().catch(() => {}); // what is due stays so, and is made up for
   const heading = make("h1");
   const status = make("div", { role: "status" });

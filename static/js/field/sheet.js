@@ -31,7 +31,7 @@ screen("sheet", async (made, { unit: code, kept }) => {
   const { who, unit, rows, drawn, plan } = await known(code);
   part(made, "kept").hidden = !kept;
   part(made, "label").textContent = unit.label;
-  part(made, "where").textContent = [unit.code, unit.place_name].filter(Boolean).join(" · ");
+  part(made, "where").append(make("bdi", {}, unit.code), unit.place_name ? " · " : "", make("bdi", {}, unit.place_name || ""));
   part(made, "fresh").hidden = rows.length > 0;
   const day = (/** @type {string} */ text) => new Date(text + "T12:00").toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }); // prettier-ignore
   part(made, "past").append(...rows.map((row) => make("li", {}, said("visited", row.visit, day(row.day), word("by_" + row.outcome))))); // prettier-ignore

@@ -42,7 +42,7 @@ export async function stand() {
     kit && !["open", "closing"].includes(kit.round.state) && "closed",
     settings.low && "low",
   ];
-  const banners = known.filter(Boolean).map((name) => make("div", { id: "is-" + name, className: "notice error" }, word(name)));
+  const banners = known.filter(Boolean).map((name) => make("div", { id: "is-" + name, className: "notice error" }, make("p", {}, word(name))));
   const waits = await unsent();
   const file = button("tofile", () => void unsent().then(saveFile));
   if (device && device.refused && waits.length) banners[0].append(file);
