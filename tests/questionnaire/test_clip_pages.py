@@ -151,7 +151,7 @@ def test_a_folder_of_recordings_is_brought_in_and_signed_with_commands(
 def test_one_wrong_recording_keeps_all_out_and_is_named(run: Run, kofi: Person, engine: Engine, tmp_path: Path):
     (tmp_path / "good.webm").write_bytes(VOICE)
     (tmp_path / "table.csv").write_text(
-        f"file,recording\n{key_of('Go on')},good.webm\n0123456789ab,good.webm\n{key_of('Back')},gone.webm\n"
+        f"file,recording\n{key_of('Go on')},good.webm\nt0123456789ab,good.webm\n{key_of('Back')},gone.webm\n"
     )
     given = ("GH-2026", "en", tmp_path / "table.csv", "--speaker", "Abena", "--as", "kofi")
     refused = run("translations", "clips", "import", *given)

@@ -116,8 +116,8 @@ def digest_of(text: str) -> bytes:
 
 
 def key_of(text: str) -> str:
-    """The name of the file that says a text, without ending."""
-    return digest_of(text).hex()[:KEY]
+    """The name of the file that says a text, without ending; its letter tells a spreadsheet that it is no number."""
+    return f"t{digest_of(text).hex()[:KEY]}"
 
 
 def type_of(content: bytes, kind: str) -> str:
