@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import posixpath
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def _content(path: Path) -> bytes:
     if path.suffix != ".js" or not path.is_relative_to(folder):
         return path.read_bytes()
     return script(path.relative_to(folder).with_suffix("").as_posix(), lambda module: _lean(folder, module)).encode()
+
+
+def sent_script(name: str) -> str:
+    """A script as it is sent, for an answer at another address: what it imports it finds from there, too."""
+    text = _content(shared_folder("static") / name).decode()
+    return text.replace('from"./', f'from"{static_url(posixpath.dirname(name))}/')
 
 
 @cache

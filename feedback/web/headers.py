@@ -29,7 +29,10 @@ HEADERS = {
 FILES = ("text/css", "text/javascript", "application/manifest+json", "image/png", "audio/", "video/")
 """What a browser never shows as a page of its own: the headers that rule a page would be weight without effect."""
 NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
-WORKER_HEADERS = {"Content-Security-Policy": POLICY, **NO_SNIFFING}
+WORKER_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'",  # it has no page to show
+    **NO_SNIFFING,
+}
 PROGRAM_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 
 SHARED = {
     "queue": ("vendor/idb", "identity", "sender", "store", "queue", "offline"),
-    "questionnaire": ("words", "answers", "steps", "rescue", "closing", "finish", "interview", "questionnaire"),
+    "questionnaire": ("words", "answers", "steps", "rescue", "finish", "interview", "questionnaire"),
 }
 """What every page and the worker need; and what the questionnaire needs beside that."""
 ALONE = {

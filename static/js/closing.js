@@ -19,11 +19,3 @@ export function closing(form, draft, changed) {
   tapped.onclick = open;
   if (draft.voice) open();
 }
-
-/**
- * What goes into the queue beside the interview: its voice answer, if there is one.
- * @param {HTMLFormElement} form @param {Draft} draft @param {string} [device]
- * @returns {Promise<import("./store.js").Delivery[]>}
- */
-export const beside = async (form, draft, device) =>
-  form.dataset.voice ? (await import("./saying.js")).records(form, draft, device) : [];

@@ -1,6 +1,5 @@
 // The end of an interview: saved first, read back, then said; sent when there is a network.
 import { documentOf } from "./answers.js";
-import { beside } from "./closing.js";
 import { grouped, newSecret, sha256 } from "./identity.js";
 import { send } from "./queue.js";
 import { rescue } from "./rescue.js";
@@ -59,7 +58,7 @@ export async function save(form, counted, draft) {
     ...{ body, sha256: await sha256(body), title: form.dataset.title || "" },
     ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
   };
-  const more = await beside(form, draft);
+  const more = form.dataset.voice ? await (await import("./saying.js")).records(form, draft) : []; // what was said at the end
   const saved = await store.finish(made, ...more).then(() => true, () => false); // prettier-ignore
   const heading = make("h1");
   const status = make("div", { role: "status" });

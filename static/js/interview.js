@@ -1,6 +1,5 @@
 // One interview: its id, its draft after every answer, and how it ends.
 import { fill, route, values } from "./answers.js";
-import { closing } from "./closing.js";
 import { declined, draftless, save } from "./finish.js";
 import { inOrder, newId, partsOf } from "./identity.js";
 import { cut, leftOut, mention } from "./steps.js";
@@ -65,7 +64,7 @@ export function begin(form, old, ends = { declined, save }) {
     if (draft.at) keep();
   });
   route(form, values(form));
-  closing(form, draft, () => keep(true));
+  if (form.querySelector("#say")) import("./closing.js").then((part) => part.closing(form, draft, () => keep(true)), () => {}); // prettier-ignore
   if (old) show(stopped);
 
   form.addEventListener("input", (event) => {

@@ -10,9 +10,10 @@ from feedback.config import shared_folder
 from feedback.questionnaire.records import rounds
 from feedback.questionnaire.rules import TAKING, Round
 from feedback.responses.pages.door import as_json, blueprint, reading
-from feedback.web import is_sent, language, ours, public, say, settings, static_url, tree_hash
+from feedback.web import is_sent, language, ours, public, say, sent_script, settings, static_url, tree_hash
+from feedback.web.compression import alike
 
-SEALING, RECORDING = "js/seal|js/veil", "js/say|js/recorder"
+SEALING, RECORDING = "js/seal|js/veil", "js/closing|js/say|js/recorder"
 HEARING = ("js/voice/hear.js", "css/hear.css")
 """What speaks without network, on phones that keep a voice."""
 SAYING = {
@@ -85,10 +86,14 @@ def service_worker() -> Response:
         field = [static_url(name) for name in field_files() if name not in _shell()]
         voice = [static_url(name) for name in HEARING]
         given = f"{json.dumps([tree_hash(), *shell])}, {json.dumps(field)}, {json.dumps(voice)}"
-        source = f'import {{ work }} from "{static_url("js/worker.js")}";\nwork({given});\n'
+        source = f"{sent_script('js/worker.js')}work({given});"
     else:
         source = (shared_folder("static") / "js" / "worker-off.js").read_text("utf-8")
-    return make_response(source, 200, {"Content-Type": SCRIPT, "Cache-Control": "no-cache"})
+    response = alike(source, "")
+    response.headers.update({"Content-Type": SCRIPT, "Cache-Control": "no-cache"})
+    response.add_etag()  # a phone asks at each visit whether there is a new one
+    response.make_conditional(request)
+    return response
 
 
 def field_files() -> list[str]:

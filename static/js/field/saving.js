@@ -1,6 +1,5 @@
 // The interview as one record with its running number, on the phone before anything is claimed; then its visit.
 import { documentOf, values } from "../answers.js";
-import { beside } from "../closing.js";
 import { newSecret, sha256 } from "../identity.js";
 import { rescue } from "../rescue.js";
 import { mention } from "../steps.js";
@@ -49,7 +48,7 @@ export async function keep(form, counted, draft, outcome) {
   };
   const due = now.unit ? { visit: visitOf(now, draft.round, outcome, draft.id), title: now.title } : null;
   const title = now.title || form.dataset.title || "";
-  const more = await beside(form, draft, now.device);
+  const more = form.dataset.voice ? await (await import("../saying.js")).records(form, draft, now.device) : [];
   const saved = await queue("responses/", draft.id, title, whole, { due, now: null }, more).then(() => true, () => false); // prettier-ignore
   if (!saved && !made.body) throw new Error("not sealed"); // veil.js has said so, and the draft stays
   if (saved) await settle().catch(() => {}); // what is due stays so, and is made up for

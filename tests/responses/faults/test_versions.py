@@ -94,10 +94,10 @@ def test_15_a_new_wording_comes_between_interviews_and_the_old_one_stays_accepta
     last = finish(ready)
     everything_arrived(ready, engine, {first, begun, last})
     assert [wording_of(engine, id) for id in (first, begun, last)] == [1, 1, 2]
-    net.down = True
     wait_until(
         ready, "caches.match('/fr/blank/PILOT-1').then(page => page.text()).then(text => /corrected/.test(text))"
     )
+    net.down = True
     ready.goto(address + "/fr" + PAGE)
     taken_over(ready)
     assert says in ready.content()
