@@ -16,7 +16,6 @@ CHAPTERS: dict[Part, tuple[str, ...]] = {
         "templates/components/",
         "templates/responses/question.html",
         "feedback/responses/forms/",
-        "templates/responses/words.html",
         "templates/responses/",
         "templates/base.html",
         "templates/errors/",

@@ -44,7 +44,8 @@ def compress(response: Response) -> Response:
         or "Content-Encoding" in response.headers
     ):
         return response
-    response.vary.add("Accept-Encoding")
+    if not response.cache_control.no_store:
+        response.vary.add("Accept-Encoding")
     way = best_encoding()
     if way:
         content = response.get_data()

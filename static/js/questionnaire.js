@@ -3,14 +3,16 @@ import { draftless, notice } from "./finish.js";
 import { begin } from "./interview.js";
 import { settings } from "./sender.js";
 import * as store from "./store.js";
-import { button, make, word } from "./words.js";
+import { bring, button, make, word } from "./words.js";
 
 /**
  * Take the form over, unless the person answers a question first about what lies here already.
  * @param {HTMLFormElement} form
  * @param {{touched: boolean}} seen what was done before this script came
+ * @param {Promise<Response> | null} words that are on their way
  */
-export async function take(form, seen) {
+export async function take(form, seen, words) {
+  if (words) await bring(await words);
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   if (!seen.touched) form.reset(); // what a browser filled in by itself may be another person's
   if (!isSecureContext) notice("http");

@@ -13,9 +13,10 @@ const later = window.requestIdleCallback || ((/** @type {() => void} */ work) =>
 
 async function rest() {
   if (form && !seen.sent && !form.querySelector("[name=seen]")) {
+    const words = form.dataset.words ? fetch(form.dataset.words, { credentials: "omit" }) : null; // while the scripts come
     if (form.dataset.key) await import("./veil.js");
     const { take } = await import("./questionnaire.js");
-    await take(form, seen);
+    await take(form, seen, words);
   }
   const { watch } = await import("./queue.js");
   watch();

@@ -1,5 +1,7 @@
-// Words come with the page, in its language, inside <template id="words">; elements are built without any HTML text.
+// Words come with the page, in its language, inside <template id="words">, or after it; elements are built without HTML text.
 
+/** @type {Record<string, string>} */
+let brought = {};
 const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("words"));
 
 /**
@@ -8,8 +10,11 @@ const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById
  */
 export function word(name) {
   const found = words && words.content.getElementById(name);
-  return found ? found.textContent || "" : "";
+  return (found ? found.textContent : brought[name]) || "";
 }
+
+/** The words of a page that comes without them. @param {Response} reply */
+export const bring = async (reply) => void (brought = await reply.json());
 
 /**
  * An element with properties and what is in it.

@@ -41,6 +41,7 @@ NO_PAGES = {
     "responses.put_voice": "for phones",
     "responses.clip_list": "for phones",
     "responses.voice_words": "for phones",
+    "responses.page_words": "for phones",
     "questionnaire.clip": "a recording",
     "responses.service_worker": "a script",
     "publication.csv": "a file",

@@ -209,3 +209,20 @@ def test_the_first_visit_is_three_requests_and_14000_bytes_and_the_scripts_after
     assert set(late) == {"questionnaire.js", "queue.js"}
     idb = len(brotli.compress((CHECKOUT / "static" / "js" / "vendor" / "idb.js").read_bytes()))
     assert sum(late.values()) <= 8 * 1024 + idb
+
+
+def test_a_page_whose_words_do_not_come_stays_a_page_without_script(phone, net, pilot, engine):
+    page = phone(javascript=True)
+    page.route("**/words*", lambda route: route.fulfill(body="<p>Sign in first</p>", content_type="text/html"))
+    page.goto(f"http://127.0.0.1:{net.port}{PAGE}", wait_until="networkidle")
+    expect(page.locator("form.steps")).not_to_be_attached()
+    page.check("#consent [value=yes]")
+    for key, code in {"1": "B", "6": "B", "11": "B"}.items():
+        page.check(f"[name='{key}'][value='{code}']")
+    page.click("#send")
+    page.locator(".notice button, .receipt strong").first.wait_for()
+    if page.locator(".notice button").count():
+        page.click(".notice button")
+    expect(page.locator(".receipt strong")).to_be_visible()
+    with Session(engine) as session:
+        assert session.query(ResponseRow).count() == 1

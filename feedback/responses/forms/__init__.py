@@ -10,10 +10,12 @@ from feedback.responses.forms.notices import (
     problem_notices,
 )
 from feedback.responses.forms.posted import Posted, document_from, read_posted
+from feedback.responses.forms.words import WORDS, words
 
 __all__ = [
     "HELPERS",
     "USES",
+    "WORDS",
     "Choice",
     "Jump",
     "Notice",
@@ -30,4 +32,5 @@ __all__ = [
     "in_order",
     "problem_notices",
     "read_posted",
+    "words",
 ]

@@ -9,6 +9,7 @@ from feedback import N_
 from feedback.config import shared_folder
 from feedback.questionnaire.records import rounds
 from feedback.questionnaire.rules import TAKING, Round
+from feedback.responses.forms import words
 from feedback.responses.pages.door import as_json, blueprint, reading
 from feedback.web import is_sent, language, ours, public, say, sent_script, settings, static_url, tree_hash
 from feedback.web.compression import alike
@@ -63,6 +64,13 @@ def phone_addresses(round: Round) -> str:
 def outbox() -> Response:
     """What this phone has not sent yet. The page is empty: a script fills it from the phone itself."""
     return kept_by_phones(make_response(render_template("responses/outbox.html")))
+
+
+@blueprint.get("/words")
+@public
+def page_words() -> Response:
+    """What the scripts of the questionnaire say; apart from the page, where they would weigh a tenth."""
+    return kept_by_phones(as_json(words(say, sealed="seals" in request.args), 200))
 
 
 @blueprint.get("/words/voice")

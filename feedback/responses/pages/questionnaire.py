@@ -28,6 +28,7 @@ from feedback.responses.forms import (
     in_order,
     problem_notices,
     read_posted,
+    words,
 )
 from feedback.responses.pages.door import blueprint, full, reading
 from feedback.responses.pages.home import in_its_languages, no_questions, this_round
@@ -224,12 +225,14 @@ def _show(
         explained=sheet.round.explanations != "none",
         plain=settings().default_language,
         fresh=fresh,
+        words={} if sheet.id or not fresh else words(say, sealed=bool(key)),
         voice=has_voice(sheet.round, language()),
     )
     if not fresh:
         return no_store(ours(hearing(sheet.round, pressed_well(make_response(page, status)))))
     own = render_template("responses/own.html", sheet=sheet) if sheet.id else ""
-    return no_store(ours(hearing(sheet.round, alike(page, own))))
+    known = own[: own.find(str(sheet.id))] if own else ""
+    return no_store(ours(hearing(sheet.round, alike(page + known, own.removeprefix(known)))))
 
 
 def hearing(round: Round, page: Response) -> Response:
