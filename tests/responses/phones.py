@@ -4,9 +4,10 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -96,6 +97,12 @@ def finish(page: Page, answers: Mapping[str, str] = NOBODY) -> str:
 
 def says_saved(page: Page) -> None:
     expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
+
+
+def press_send(page: Page) -> None:
+    """Press "Send now" now that there is network, unless the phone was quicker by itself and has taken it away."""
+    with suppress(TimeoutError):
+        page.get_by_role("button", name="Send now").click(timeout=3_000)
 
 
 def says_sent(page: Page) -> None:

@@ -58,6 +58,7 @@ def test_every_question_and_answer_on_the_page_is_among_the_texts_to_record_and_
 
 def test_every_text_to_record_for_the_beginning_and_the_end_stands_on_the_page(app, client, pilot, engine):
     page = normalised(re.sub(r"<[^>]+>", "", unescape(client.get("/fr" + PAGE).text)))
+    page += " ".join(client.get("/fr/words").json.values())
     with Session(for_reading(engine)) as session:
         chapters = {one.code: one for one in aloud(session, pilot.round, "fr")}
     for one in (*chapters["consent"].texts, *chapters["end"].texts):

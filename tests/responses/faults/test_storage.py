@@ -21,6 +21,7 @@ from tests.responses.phones import (
     nothing_is_lost,
     on_phone,
     on_server,
+    press_send,
     says_saved,
     says_sent,
     send,
@@ -99,7 +100,7 @@ def test_17_a_phone_whose_disk_is_really_full_says_not_saved(full, net, address,
     says_saved(page)
     nothing_is_lost(page, engine, {id})
     net.down = False
-    page.get_by_role("button", name="Send now").click()
+    press_send(page)
     says_sent(page)
     everything_arrived(page, engine, {id})
 
@@ -159,7 +160,7 @@ def test_17_a_transaction_that_is_aborted_keeps_the_answers_on_the_page(page, ne
     says_saved(page)
     nothing_is_lost(page, engine, {id})
     net.down = False
-    page.get_by_role("button", name="Send now").click()
+    press_send(page)
     says_sent(page)
     everything_arrived(page, engine, {id})
 
@@ -191,7 +192,7 @@ def test_18_a_browser_that_stores_nothing_says_so_and_sends_at_once(phone, net, 
     send(page)
     expect(page.get_by_role("heading", name="NOT saved")).to_be_visible()
     net.down = False
-    page.get_by_role("button", name="Send now").click()
+    press_send(page)
     says_sent(page)
     [put] = net.sent()
     assert on_server(engine) == {put.path.rsplit("/", 1)[1]: hashlib.sha256(put.body).hexdigest()}
