@@ -52,6 +52,7 @@ def _content(path: Path) -> bytes:
     return script(path.relative_to(folder).with_suffix("").as_posix(), lambda module: _lean(folder, module)).encode()
 
 
+@cache
 def sent_script(name: str) -> str:
     """A script as it is sent, for an answer at another address: what it imports it finds from there, too."""
     text = _content(shared_folder("static") / name).decode()

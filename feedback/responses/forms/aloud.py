@@ -6,6 +6,7 @@ from feedback import N_
 from feedback.questionnaire.rules import Edition, Round, edition_text
 from feedback.questionnaire.rules.clips import Aloud, Chapter
 from feedback.responses.forms.blank import Part, Question, blank
+from feedback.responses.forms.words import WORDS
 
 HELPERS = {
     "none": N_("No, I answered alone"),
@@ -32,15 +33,8 @@ REMARK = (
     N_("Please do not give names. This goes to the office that asks, and is never published."),
 )
 HELPED = N_("Did somebody help you with these questions?")
-BUTTONS = (N_("Go on"), N_("Back"), N_("Stop here and send"), N_("Send my answers"))
-ENDED = (
-    N_("Saved on this phone. Not sent yet."),
-    N_("Your answers are safe on this phone. We send them as soon as there is a network."),
-    N_("Sent. Your answers are with us, once."),
-    N_("Your code"),
-    N_("Write this down or take a photo. With it you can find your answer again."),
-    N_("Another person answers now"),
-)
+BUTTONS = (WORDS["go"], WORDS["back"], N_("Stop here and send"), N_("Send my answers"))
+ENDED = tuple(WORDS[name] for name in ("saved", "later", "sent", "code", "write", "another"))
 TITLE_OF_END = N_("At the end")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from feedback import N_
 from feedback.questionnaire.rules import Edition, asked, prune
+from feedback.responses.forms.aloud import REMARK
 from feedback.responses.forms.blank import Part
 from feedback.responses.rules import Problem, accepted
 
@@ -15,7 +16,6 @@ NOTHING = N_("You have not answered any question about a service yet.")
 NOT_THIS_PART = N_("You left out this part.")
 NOT_ANSWERED = N_("You left this question out.")
 NOT_ASKED = N_("By your other answers this question is not for you. Your answer to it will not count.")
-ANYTHING = N_("Is there anything else you want to say about your last visit?")
 CHOOSE = N_("Please choose one of these answers.")
 SHORTER = N_("Please write less: 500 characters are the most we can keep.")
 
@@ -41,7 +41,7 @@ def consent_notice(fields: Mapping[str, str]) -> list[Notice]:
 def problem_notices(parts: Sequence[Part], problems: Sequence[Problem]) -> list[Notice]:
     """What has to be mended in the answers themselves."""
     found = {question.code: (question.text, part.title) for part in parts for question in part.questions}
-    found["remark"] = (ANYTHING, "")
+    found["remark"] = (REMARK[0], "")
     owner = {field.key: question.code for part in parts for question in part.questions for field in question.texts}
     meant = [(owner.get(problem.where, problem.where), problem.where in owner) for problem in problems]
     return [
