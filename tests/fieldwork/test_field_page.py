@@ -23,7 +23,7 @@ from feedback.responses.records import ResponseRow
 from feedback.web import files
 from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_pin, pair, queue, revoke
 from tests.fieldwork.talks import NOBODY, answer, asked, whole
-from tests.responses.between import PORTAL, Asked, Between, says
+from tests.responses.between import PORTAL, Asked, Between, late, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
 from tests.responses.phones import QUICK, everything_arrived, on_phone, on_server, taken_over, wait_until
@@ -208,6 +208,32 @@ def test_the_line_at_the_top_counts_what_was_made_what_is_sent_and_what_waits(pa
         assert {row.number for row in session.query(InterviewRow)} == {1, 2, 3}
         report = session.query(DeviceReport).one()
         assert (report.device_id, report.made, report.unsent) == (device["row"].id, 3, 0)
+
+
+def test_the_list_changes_in_place_so_that_no_tap_is_lost_and_the_focus_stays(page, net, pilot, engine):
+    net.fault = cut
+    ids = {queue(page, "Tamale", **said(pilot, seed)) for seed in (1, 2)}
+    page.reload()
+    expect(page.get_by_text("● Waits: no network.")).to_have_count(2)
+    practice = page.get_by_role("button", name="Practice").last
+    practice.focus()
+    page.evaluate("document.querySelectorAll('#screen *').forEach(one => { one.marked = true; })")
+    net.fault = None
+    page.evaluate("new BroadcastChannel('feedback').postMessage('')")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("✓ Sent. The server has it.")).to_have_count(2)
+    assert page.evaluate("Array.from(document.querySelectorAll('#screen *')).every(one => one.marked)")
+    expect(practice).to_be_focused()
+    everything_arrived(page, engine, ids)
+
+
+def test_what_somebody_writes_stays_when_a_press_on_the_list_ends_later(page, net):
+    net.everything = late(1)
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_role("button", name="New interview").click()
+    page.get_by_role("textbox").fill("Tam")
+    expect(page.locator("#told")).to_have_text("Everything is sent.")
+    expect(page.get_by_role("textbox")).to_have_value("Tam")
 
 
 def test_a_phone_that_was_taken_off_keeps_everything_and_hands_it_over_with_proof(

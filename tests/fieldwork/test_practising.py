@@ -1,11 +1,10 @@
 """Practice: the same screens in a frame that nobody can mistake; nothing of it is ever counted."""
 
 import json
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -35,10 +34,6 @@ def home(page: Page, address: str) -> None:
 def rehearse(page: Page, code: str) -> None:
     """From the list to a person of the practice."""
     page.get_by_role("button", name="Practice").last.click()
-    with suppress(TimeoutError):  # the list may have been drawn anew under the finger
-        page.locator("p.practice").wait_for(timeout=3_000)
-    if not page.locator("p.practice").count():
-        page.get_by_role("button", name="Practice").last.click()
     expect(page.locator("p.practice")).to_have_text(BAND)
     page.get_by_role("button", name=CASES[code].title).click()
     asked(page)

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.responses.between import says
 from tests.responses.phones import (
     ALONE,
+    BY_HAND,
     NOBODY,
     PAGE,
     answer,
@@ -55,8 +56,9 @@ def test_the_language_changes_in_the_middle_without_network_and_every_answer_sta
     answer(page, {"1": "A", "2": "A", "4.1": "2", "6": "B", "11": "B"}, until="you")
     page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    taken_over(page)
     expect(page.locator("#you")).to_be_visible()
-    assert page.locator('[name="4.1"][value="2"]').is_checked()
+    expect(page.locator('[name="4.1"][value="2"]')).to_be_checked()
     id = finish(page)
     (body,) = [json.loads(one["body"]) for one in on_phone(page)]
     assert (body["id"], body["language"], body["answers"]["4.1"]) == (id, "fr", "2")
@@ -113,7 +115,8 @@ def test_the_outbox_opens_without_network_and_says_what_is_unsent_and_why(page, 
     everything_arrived(page, engine, {id})
 
 
-def test_the_outbox_changes_in_place_so_that_no_tap_is_lost_while_it_sends(page, net, address):
+def test_the_outbox_changes_in_place_so_that_no_tap_is_lost_while_it_sends(visit, net, address):
+    page = visit(ALONE, BY_HAND)
     net.down = True
     page.goto(address + PAGE)
     finish(page)

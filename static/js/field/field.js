@@ -9,7 +9,7 @@ import { missing, offered } from "./pair.js";
 import "./phone.js";
 import "./places.js";
 import "./ready.js";
-import { instead, part, screen, show } from "./screens.js";
+import { instead, part, renew, screen, show } from "./screens.js";
 import "./sheet.js";
 import { meet, stand } from "./stand.js";
 import "./units.js";
@@ -42,11 +42,10 @@ function met() {
   void get("device").then((device) => device && meet("new").then(look));
 }
 
-/** What changed is shown, unless somebody is writing. */
+/** What changed is shown. */
 async function look() {
   await stand();
-  const { screen: name = "home" } = history.state || {};
-  if (name === "home") await show(false);
+  await renew();
 }
 
 async function begin() {

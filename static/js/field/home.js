@@ -3,7 +3,7 @@ import { drafts } from "../store.js";
 import { button, make, word } from "../words.js";
 import { get, put } from "./kept.js";
 import { reminder } from "./progress.js";
-import { lead, onPress, part, screen, show, tell } from "./screens.js";
+import { lead, onPress, part, renew, screen, tell } from "./screens.js";
 import { isReady } from "./shell.js";
 import { interviews, meet, unsent } from "./stand.js";
 import { apart, inMine, moment, prefixOf, said } from "./texts.js";
@@ -75,6 +75,6 @@ export async function press() {
   tell(word("sending"));
   await meet("by hand");
   const left = (await unsent()).length;
-  await show(false);
+  await renew();
   tell(left ? said("left", left) : word("gone"));
 }

@@ -4,7 +4,7 @@ import { word } from "../words.js";
 import { persisted } from "./device.js";
 import { press } from "./home.js";
 import { get, put } from "./kept.js";
-import { lead, onPress, part, screen, show, tell } from "./screens.js";
+import { lead, onPress, part, renew, screen, tell } from "./screens.js";
 import { meet, unsent } from "./stand.js";
 import { inMine, moment } from "./texts.js";
 import { logOut } from "./who.js";
@@ -47,7 +47,7 @@ screen("phone", async (place) => {
   onPress(place, "update", async () => {
     tell(word("updating"));
     const how = await meet("by hand");
-    await show(false);
+    await renew();
     tell(how === "revoked" ? "" : word(how === "same" ? "updated" : how)); // what was taken off is said above
   });
 });

@@ -1,11 +1,17 @@
 // The screens of the field page: each is a <template id="screen-...">, shown one at a time, left by the browser's Back.
+import { make } from "../words.js";
+import { settle } from "./settle.js";
 
 /** @typedef {(place: HTMLElement, about: Record<string, any>) => unknown} Fill */
 
 /** @type {Record<string, Fill>} */
 const fills = {};
 const place = /** @type {HTMLElement} */ (document.getElementById("screen"));
+/** Screens that change while somebody looks at them; what their buttons do must not depend on their elements. */
+const LIVE = ["home", "phone"];
+let shown = "";
 let newest = 0;
+let renewed = 0;
 
 /**
  * Hang a screen on the page.
@@ -31,26 +37,42 @@ export function tell(text) {
   told.textContent = text;
 }
 
-/** Show the screen that the history names, as things stand now; the heading of a new screen takes the focus. */
-export async function show(moved = true) {
-  const mine = ++newest;
-  const { screen: name = "home", ...about } = history.state || {};
+const headingOf = (/** @type {HTMLElement} */ made) => /** @type {HTMLElement} */ (made.querySelector("h1"));
+
+/** The screen that the history names, and what it was given. */
+const wanted = () => ({ screen: "home", ...history.state });
+
+/** A fresh copy of a screen, filled. @param {{screen: string}} wanted */
+async function drawn({ screen: name, ...about }) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("screen-" + name));
-  const made = /** @type {HTMLElement} */ (document.createElement("div"));
-  made.append(document.importNode(template.content, true));
+  const made = make("div", {}, document.importNode(template.content, true));
   await fills[name](made, about);
+  headingOf(made).tabIndex = -1;
+  return made;
+}
+
+/** Show the screen that the history names; its heading takes the focus. */
+export async function show() {
+  const mine = ++newest;
+  const now = wanted();
+  const made = await drawn(now);
   if (mine !== newest) return; // another screen was asked for meanwhile
-  const { activeElement } = document;
-  const held = !moved && place.contains(activeElement) && /** @type {HTMLElement} */ (activeElement).dataset.part;
+  shown = now.screen;
   place.replaceChildren(made);
   place.dispatchEvent(new Event("shown"));
-  if (held && part(made, held)) part(made, held).focus({ preventScroll: true });
-  if (!moved) return;
   tell("");
-  const heading = made.querySelector("h1");
-  if (heading) heading.tabIndex = -1;
-  if (heading) heading.focus({ preventScroll: true });
+  headingOf(made).focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+/** Bring a screen that says how things stand up to date, in place; any other is left alone: somebody may be writing. */
+export async function renew() {
+  const [then, mine, now] = [newest, ++renewed, wanted()];
+  if (now.screen !== shown || !LIVE.includes(shown)) return;
+  const made = await drawn(now);
+  if (then !== newest || mine !== renewed) return; // another screen came, or something newer is on its way
+  settle(/** @type {Element} */ (place.firstElementChild), made);
+  place.dispatchEvent(new Event("shown"));
 }
 
 /**
@@ -63,11 +85,7 @@ export function lead(name, about) {
   return show();
 }
 
-/**
- * Show a screen in the place of this one.
- * @param {string} name
- * @param {Record<string, any>} [about]
- */
+/** Show a screen in the place of this one. @param {string} name @param {Record<string, any>} [about] */
 export function instead(name, about) {
   history.replaceState({ screen: name, ...about }, "");
   return show();

@@ -51,7 +51,7 @@ screen("who", async (place) => {
   onPress(place, "update", async () => {
     tell(word("updating"));
     const how = await refresh();
-    await show(false);
+    await show();
     tell(word(how === "same" ? "updated" : how));
   });
 });

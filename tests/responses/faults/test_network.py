@@ -10,10 +10,12 @@ from playwright.sync_api import expect
 
 from tests.responses.between import PORTAL, Asked, Between, Fault, Reply, late, loses_the_reply, says, speaks, swallows
 from tests.responses.phones import (
+    BY_HAND,
     NOBODY,
     PAGE,
     everything_arrived,
     finish,
+    has_failed,
     nothing_is_lost,
     on_phone,
     on_server,
@@ -152,6 +154,7 @@ def test_13_a_captive_portal_is_neither_kept_nor_shown(ready, net, address, engi
 
 @pytest.mark.parametrize("claims", ["true", "false"])
 def test_14_the_phone_is_not_believed_about_its_network(page, net, address, engine, claims):
+    page.add_init_script(BY_HAND)
     page.add_init_script(f"Object.defineProperty(navigator, 'onLine', {{ get: () => {claims} }})")
     page.goto(address + PAGE)
     taken_over(page)
@@ -159,6 +162,7 @@ def test_14_the_phone_is_not_believed_about_its_network(page, net, address, engi
     id = finish(page)
     if net.down:
         says_saved(page)
+        has_failed(page)
         nothing_is_lost(page, engine, {id})
         net.down = False
         page.get_by_role("button", name="Send now").click()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.responses.mortal import Mortal
 from tests.responses.phones import (
+    BY_HAND,
     NOBODY,
     PAGE,
     QUICK,
@@ -18,10 +19,10 @@ from tests.responses.phones import (
     answer,
     everything_arrived,
     finish,
+    has_failed,
     nothing_is_lost,
     on_phone,
     on_server,
-    press_send,
     says_saved,
     says_sent,
     send,
@@ -74,7 +75,7 @@ class Ballast:
 @pytest.fixture
 def full(browser, small_disk):
     """A phone on a small disk, and what can fill the disk."""
-    made = Mortal(browser.browser_type, small_disk / "profile")
+    made = Mortal(browser.browser_type, small_disk / "profile", (QUICK, BY_HAND))
     yield made, Ballast(small_disk)
     made.kill()
     made.end()
@@ -98,9 +99,10 @@ def test_17_a_phone_whose_disk_is_really_full_says_not_saved(full, net, address,
     ballast.free()
     page.get_by_role("button", name="Send now").click()
     says_saved(page)
+    has_failed(page)
     nothing_is_lost(page, engine, {id})
     net.down = False
-    press_send(page)
+    page.get_by_role("button", name="Send now").click()
     says_sent(page)
     everything_arrived(page, engine, {id})
 
@@ -119,10 +121,10 @@ def test_17_a_phone_that_filled_up_later_sends_everything_that_waits(full, net, 
         page.goto(address + PAGE)
         ids.add(finish(page))
     page.goto(address + "/outbox")
-    expect(page.get_by_role("button", name="Send now")).to_be_visible()
+    has_failed(page)
     ballast.fill()
     net.fault = None
-    page.evaluate("dispatchEvent(new Event('online'))")  # the button may be gone: it tries by itself, too
+    page.get_by_role("button", name="Send now").click()
     wait_for(lambda: set(on_server(engine)) == ids)
     ballast.free()
     page.reload()
@@ -130,6 +132,8 @@ def test_17_a_phone_that_filled_up_later_sends_everything_that_waits(full, net, 
 
 
 def test_17_a_transaction_that_is_aborted_keeps_the_answers_on_the_page(page, net, address, engine):
+    page.add_init_script(BY_HAND)
+    page.reload()
     taken_over(page)
     answer(page, NOBODY)
     id = the_draft(page)["id"]
@@ -158,9 +162,10 @@ def test_17_a_transaction_that_is_aborted_keeps_the_answers_on_the_page(page, ne
     page.evaluate("globalThis.full = false")
     page.get_by_role("button", name="Send now").click()
     says_saved(page)
+    has_failed(page)
     nothing_is_lost(page, engine, {id})
     net.down = False
-    press_send(page)
+    page.get_by_role("button", name="Send now").click()
     says_sent(page)
     everything_arrived(page, engine, {id})
 
@@ -189,10 +194,11 @@ def test_18_a_browser_that_stores_nothing_says_so_and_sends_at_once(phone, net, 
     expect(page.get_by_text("This phone cannot keep your answers while you write.")).to_be_visible()
     answer(page, NOBODY)
     net.down = True
-    send(page)
+    with page.expect_event("requestfailed"):
+        send(page)
     expect(page.get_by_role("heading", name="NOT saved")).to_be_visible()
     net.down = False
-    press_send(page)
+    page.get_by_role("button", name="Send now").click()
     says_sent(page)
     [put] = net.sent()
     assert on_server(engine) == {put.path.rsplit("/", 1)[1]: hashlib.sha256(put.body).hexdigest()}
