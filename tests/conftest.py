@@ -20,6 +20,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -197,10 +198,17 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that were compiled once in this process of the run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, engine: Engine, clock: datetime) -> Iterator[Flask]:
+def app(settings: Settings, engine: Engine, clock: datetime, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole application on the test's database, at the moment `clock`."""
     app: Flask = importlib.import_module("feedback.app").create_app(settings)  # late: rooms are tested without it
+    app.jinja_env.bytecode_cache = compiled
     app.testing = True
     app.extensions["feedback"]["clock"] = lambda: clock
     yield app

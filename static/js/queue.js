@@ -45,13 +45,14 @@ async function round(how, lane) {
     if (tell) tell.postMessage("");
     if (stop) break;
   }
-  await confirm(lane);
+  if ((await confirm(lane)) && tell) tell.postMessage("");
   if (tell) tell.close();
   const left = (await mine(lane)).filter((one) => one.state === "queued" || one.state === "sent");
   return Math.max(full, Math.min(...left.map((one) => Math.min(one.next - Date.now(), settings.askedMost))));
 }
 
-/** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. @param {string} lane */
+/** Ask once more about what was sent; only then forget the copy. What the server does not hold is sent again. Says whether
+ * there was anything to ask about. @param {string} lane */
 async function confirm(lane) {
   const sent = (await mine(lane)).filter((one) => one.state === "sent");
   for (const device of new Set(sent.map((one) => one.device))) {
@@ -65,6 +66,7 @@ async function confirm(lane) {
       else await store.drop(one.id);
     }
   }
+  return sent.length > 0;
 }
 
 /**

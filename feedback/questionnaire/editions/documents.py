@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +11,7 @@ from feedback.questionnaire.rules import AccessService, Change, Edition, Item, O
 
 def to_document(edition: Edition) -> dict[str, Any]:
     """The edition as plain JSON values; sets of codes become sorted lists."""
-    document: dict[str, Any] = _plain(asdict(edition))
+    document: dict[str, Any] = _plain(edition)
     document["items"] = list(document["items"].values())
     document["optional"] = list(document["optional"].values())
     document["scales"] = list(document["scales"].values())
@@ -46,6 +46,8 @@ def digest(document: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, frozenset):
         return sorted(value)
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
