@@ -25,9 +25,16 @@ async function lane(name, how) {
   return round(how, name).finally(() => (busy[name] = false));
 }
 
-/** What this page may send: the records of a phone of the field go only where its credential is at hand. @param {string} lane */
-const mine = async (lane) =>
-  (await store.records()).filter((one) => (!one.device || settings.field) && isVoice(one) === (lane === "voices"));
+/**
+ * What this page may send: the records of a phone of the field go only where its credential is at hand, and a voice only
+ * when its interview has gone.
+ * @param {string} lane
+ */
+async function mine(lane) {
+  const all = (await store.records()).filter((one) => !one.device || settings.field);
+  const left = all.filter((one) => one.state === "queued" || one.state === "stuck").map((one) => one.id);
+  return all.filter((one) => (isVoice(one) ? lane === "voices" && !left.includes(one.path.split("/")[2]) : lane === "send"));
+}
 
 /** @param {How} how @param {string} lane */
 async function round(how, lane) {

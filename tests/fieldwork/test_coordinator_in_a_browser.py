@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -60,15 +61,31 @@ def bring_in(desk: Page, file: Path) -> None:
     expect(desk.get_by_role("heading", name="What became of the file")).to_be_visible()
 
 
-def test_a_lost_phone_hands_over_what_it_holds_and_no_number_is_missing(phone, net, app, engine, clock, pilot):
+@pytest.fixture
+def address(net):
+    return f"http://127.0.0.1:{net.port}"
+
+
+@pytest.fixture
+def desk(phone, net, address, app, engine, clock, pilot):
+    """A coordinator at the page of the collection, which has no phone yet."""
     add_units(engine, pilot.round, UNITS, Draw("assigned_enumerator", "household", "none", "Named by the village."))
-    address = f"http://127.0.0.1:{net.port}"
     desk = phone(javascript=False)
     desk.context.add_cookies([cookie_of(desk_of(app, engine, clock, "coordinator", login="yaw"), net.port)])
     desk.goto(f"{address}/staff/")
     press(desk, "Collection")
     press(desk, "Public services 2026")
     expect(desk.get_by_text("No phone yet.")).to_be_visible()
+    return desk
+
+
+def test_what_takes_a_phone_or_a_person_off_is_as_high_as_a_thumb(desk):
+    equip(desk)
+    for name in ("Revoke", "Remove"):
+        assert desk.get_by_role("link", name=name).bounding_box()["height"] >= 48
+
+
+def test_a_lost_phone_hands_over_what_it_holds_and_no_number_is_missing(desk, phone, net, address, engine, pilot):
     code, pin = equip(desk)
 
     page = phone(javascript=True)

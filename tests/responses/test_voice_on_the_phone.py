@@ -196,18 +196,15 @@ def test_without_a_microphone_it_says_so_and_writing_stays_possible(page, engine
     assert len(responses(engine)) == 1
 
 
-def wait_on_phone(page: Page, said: dict[str, Any]) -> str:
+def wait_on_phone(page: Page, said: dict[str, Any], **interview: Any) -> str:
     """An interview and its voice answer that lie on the phone and wait; the id of the voice, which comes first."""
     id, sound = "00000000-0000-4000-8000-000000000001", WEBM + bytes(5_000)
     body = json.dumps(said)
     waits = {"device": "", "number": 0, "title": "x", "state": "queued", "why": "", "text": "", "tries": 0, "next": 0}
-    records = [
-        {"id": said["id"], "path": "responses/", "body": body, "sha256": hashlib.sha256(body.encode()).hexdigest()},
-        {
-            **{"id": id, "path": f"voices/PILOT-1/{said['id']}/", "body": base64.b64encode(sound).decode()},
-            "sha256": hashlib.sha256(sound).hexdigest(),
-        },
-    ]
+    one = {"id": said["id"], "path": "responses/", "body": body, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    two = {"id": id, "path": f"voices/PILOT-1/{said['id']}/", "body": base64.b64encode(sound).decode()}
+    two["sha256"] = hashlib.sha256(sound).hexdigest()
+    records = [waits | {"asked": False} | one | interview, waits | {"asked": False} | two]
     page.evaluate(
         """records => new Promise((done) => {
           const opening = indexedDB.open("feedback", 1);
@@ -217,7 +214,7 @@ def wait_on_phone(page: Page, said: dict[str, Any]) -> str:
             work.oncomplete = () => { opening.result.close(); done(); };
           };
         })""",
-        [one | waits | {"asked": False} for one in records],
+        records,
     )
     return id
 
@@ -245,6 +242,20 @@ def test_a_voice_goes_last_and_one_that_hangs_keeps_no_interview_waiting(phone, 
     assert voices(engine) == []
     hang[0] = False
     wait_for(lambda: not on_phone(page))
+    assert [str(row.id) for row in voices(engine)] == [voice]
+
+
+def test_a_voice_waits_for_its_interview_where_the_server_asked_to_wait(phone, address, net, pilot, engine):
+    page = phone(javascript=True, service_workers="block")
+    page.context.add_init_script(QUICK)
+    page.goto(address + "/outbox")
+    voice = wait_on_phone(page, document(pilot.edition, seed=1), asked=True, next=time.time() * 1e3 + 18e5)
+    page.reload()
+    page.wait_for_timeout(1_500)
+    assert net.sent() == []
+    page.get_by_role("button", name="Send now").click()
+    wait_for(lambda: not on_phone(page))
+    assert [asked.path.split("/")[3] for asked in net.sent()] == ["responses", "voices"]
     assert [str(row.id) for row in voices(engine)] == [voice]
 
 
