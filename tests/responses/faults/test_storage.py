@@ -75,7 +75,7 @@ class Ballast:
 @pytest.fixture
 def full(browser, small_disk):
     """A phone on a small disk, and what can fill the disk."""
-    made = Mortal(browser.browser_type, small_disk / "profile", (QUICK, BY_HAND))
+    made = Mortal(browser.browser_type, small_disk / "profile")
     yield made, Ballast(small_disk)
     made.kill()
     made.end()
@@ -99,10 +99,8 @@ def test_17_a_phone_whose_disk_is_really_full_says_not_saved(full, net, address,
     ballast.free()
     page.get_by_role("button", name="Send now").click()
     says_saved(page)
-    has_failed(page)
     nothing_is_lost(page, engine, {id})
-    net.down = False
-    page.get_by_role("button", name="Send now").click()
+    net.down = False  # it sends by itself
     says_sent(page)
     everything_arrived(page, engine, {id})
 
@@ -121,10 +119,10 @@ def test_17_a_phone_that_filled_up_later_sends_everything_that_waits(full, net, 
         page.goto(address + PAGE)
         ids.add(finish(page))
     page.goto(address + "/outbox")
-    has_failed(page)
+    expect(page.get_by_role("button", name="Send now")).to_be_visible()
     ballast.fill()
     net.fault = None
-    page.get_by_role("button", name="Send now").click()
+    page.evaluate("dispatchEvent(new Event('online'))")  # the button may be gone: it tries by itself, too
     wait_for(lambda: set(on_server(engine)) == ids)
     ballast.free()
     page.reload()
