@@ -3,7 +3,7 @@ import { documentOf } from "./answers.js";
 import { grouped, newSecret, sha256 } from "./identity.js";
 import { send } from "./queue.js";
 import { rescue } from "./rescue.js";
-import { heldByServer } from "./sender.js";
+import { heldByServer, isUnsent } from "./sender.js";
 import * as store from "./store.js";
 import { button, make, word } from "./words.js";
 
@@ -89,7 +89,7 @@ function follow(made, status, became) {
   async function look() {
     const now = await store.record(made.id);
     if (now && now.why === "portal") hint.textContent = word("portal");
-    if (now ? now.state === "queued" || now.state === "stuck" : !((await heldByServer([made.id])) || []).length) return;
+    if (now ? isUnsent(now) : !((await heldByServer([made.id])) || []).length) return;
     became(now && now.why === "quarantined" ? "aside" : "sent", now ? now.text : "");
     if (tell) tell.close();
   }

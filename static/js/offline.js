@@ -29,8 +29,9 @@ export async function refresh(path) {
   if (old && (await begun(old))) return;
   const reply = await fetch(path, { cache: "no-cache", credentials: "omit" }).catch(() => null);
   if (!reply || !reply.headers.has("X-Feedback")) return; // a portal's, or offline is switched off
-  if (isOurs(reply) && /^(text\/html|application\/json)/.test(reply.headers.get("Content-Type") || "")) await (await caches.open(PAGES)).put(path, reply);
-  else if (reply.status === 410 && !path.includes("/field/")) await (await caches.open(PAGES)).delete(path);
+  const pages = await caches.open(PAGES);
+  if (isOurs(reply) && /^(text\/html|application\/json)/.test(reply.headers.get("Content-Type") || "")) await pages.put(path, reply);
+  else if (reply.status === 410 && !path.includes("/field/")) await pages.delete(path);
 }
 
 /** The worker of this page's release, registered. */

@@ -3,6 +3,7 @@ import { PAGES } from "./offline.js";
 import * as store from "./store.js";
 import { send, watch } from "./queue.js";
 import { saveFile } from "./rescue.js";
+import { isUnsent } from "./sender.js";
 import { button, make, word } from "./words.js";
 
 const list = /** @type {HTMLElement} */ (document.getElementById("list"));
@@ -17,7 +18,6 @@ const file = button("file", () => void records().then((all) => saveFile((all || 
 const cards = make("div");
 
 const records = () => store.records().catch(() => null);
-const isUnsent = (/** @type {store.Delivery} */ one) => one.state === "queued" || one.state === "stuck";
 
 /** @param {HTMLElement} place @param {string} text a screen reader says it only when it changed */
 function put(place, text) {

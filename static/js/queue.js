@@ -1,5 +1,5 @@
 // The queue of finished records: when they are sent, one after the other, and when a copy may go.
-import { again, deliver, heldByServer, isVoice, settings } from "./sender.js";
+import { again, deliver, heldByServer, isUnsent, isVoice, settings } from "./sender.js";
 import * as store from "./store.js";
 
 /** @typedef {"due" | "new" | "by hand"} How `new` waits for no pause of our own, `by hand` for nothing at all */
@@ -32,7 +32,7 @@ async function lane(name, how) {
  */
 async function mine(lane) {
   const all = (await store.records()).filter((one) => !one.device || settings.field);
-  const left = all.filter((one) => one.state === "queued" || one.state === "stuck").map((one) => one.id);
+  const left = all.filter(isUnsent).map((one) => one.id);
   return all.filter((one) => (isVoice(one) ? lane === "voices" && !left.includes(one.path.split("/")[2]) : lane === "send"));
 }
 

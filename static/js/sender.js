@@ -24,6 +24,7 @@ export const settings = Object.assign(
 
 /** @param {Delivery} one */
 export const isVoice = (one) => one.path.startsWith("voices/");
+export const isUnsent = (/** @type {Delivery} */ one) => one.state === "queued" || one.state === "stuck";
 
 /** Among 400 to 424, replies that another attempt may change; the record waits, and is in nobody's way. */
 const PASSING = [401, 403, 407, 408];

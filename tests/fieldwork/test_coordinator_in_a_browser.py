@@ -13,10 +13,9 @@ from tests.fieldwork.conftest import add_units, visit
 from tests.fieldwork.pages import collects, pair, queue
 from tests.responses.conftest import OpenRound, document
 from tests.responses.desks import desk_of
-from tests.responses.phones import QUICK
+from tests.responses.phones import ALONE, QUICK
 from tests.responses.test_handover import cookie_of, no_answer
 
-ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
 UNITS = "unit,label,team\nH-1,Blue door,North\n"
 VISIT = """async made => {
   const at = name => document.querySelector("script[src]").src.replace(/js\\/.*/, "js/" + name);

@@ -26,10 +26,9 @@ from tests.fieldwork.talks import NOBODY, answer, asked, whole
 from tests.responses.between import PORTAL, Asked, Between, late, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
-from tests.responses.phones import QUICK, everything_arrived, on_phone, on_server, taken_over, wait_until
+from tests.responses.phones import ALONE, QUICK, everything_arrived, on_phone, on_server, taken_over, wait_until
 from tests.serving import environment_of
 
-ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
 BATTERY = """globalThis.battery = { level: 0.1, charging: false };
 Navigator.prototype.getBattery = () => Promise.resolve(globalThis.battery);"""
 

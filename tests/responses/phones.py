@@ -140,6 +140,12 @@ def put_on_phone(page: Page, documents: Sequence[Mapping[str, Any]]) -> list[str
         record = {"id": document["id"], "path": "responses/", "device": "", "number": 0, "title": "Public services"}
         record |= {"body": body, "sha256": hashlib.sha256(body.encode()).hexdigest(), "state": "queued", "why": ""}
         made.append(record | {"text": "", "tries": 0, "next": 0, "asked": False})
+    lay(page, made)
+    return sorted(one["id"] for one in made)
+
+
+def lay(page: Page, records: Sequence[Mapping[str, Any]]) -> None:
+    """Put records on the phone as they are."""
     page.evaluate(
         """records => new Promise((done, fail) => {
           const opening = indexedDB.open("feedback", 1);
@@ -150,9 +156,8 @@ def put_on_phone(page: Page, documents: Sequence[Mapping[str, Any]]) -> list[str
             work.onabort = () => fail(work.error);
           };
         })""",
-        made,
+        records,
     )
-    return sorted(one["id"] for one in made)
 
 
 def wait_until(page: Page, promised: str, seconds: float = 40) -> None:

@@ -32,6 +32,7 @@ from tests.responses.phones import (
     PAGE,
     QUICK,
     answer,
+    lay,
     on_phone,
     put_on_phone,
     ready_offline,
@@ -204,18 +205,7 @@ def wait_on_phone(page: Page, said: dict[str, Any], **interview: Any) -> str:
     one = {"id": said["id"], "path": "responses/", "body": body, "sha256": hashlib.sha256(body.encode()).hexdigest()}
     two = {"id": id, "path": f"voices/PILOT-1/{said['id']}/", "body": base64.b64encode(sound).decode()}
     two["sha256"] = hashlib.sha256(sound).hexdigest()
-    records = [waits | {"asked": False} | one | interview, waits | {"asked": False} | two]
-    page.evaluate(
-        """records => new Promise((done) => {
-          const opening = indexedDB.open("feedback", 1);
-          opening.onsuccess = () => {
-            const work = opening.result.transaction("records", "readwrite");
-            for (const one of records) work.objectStore("records").put(one);
-            work.oncomplete = () => { opening.result.close(); done(); };
-          };
-        })""",
-        records,
-    )
+    lay(page, [waits | {"asked": False} | one | interview, waits | {"asked": False} | two])
     return id
 
 

@@ -7,6 +7,7 @@ from feedback import N_
 from feedback.questionnaire.rules import Edition, asked, prune
 from feedback.responses.forms.aloud import REMARK
 from feedback.responses.forms.blank import Part
+from feedback.responses.forms.words import WORDS
 from feedback.responses.rules import Problem, accepted
 
 CONSENT = N_(
@@ -14,9 +15,9 @@ CONSENT = N_(
 )
 NOTHING = N_("You have not answered any question about a service yet.")
 NOT_THIS_PART = N_("You left out this part.")
-NOT_ANSWERED = N_("You left this question out.")
+NOT_ANSWERED = WORDS["left"]
 NOT_ASKED = N_("By your other answers this question is not for you. Your answer to it will not count.")
-CHOOSE = N_("Please choose one of these answers.")
+CHOOSE = WORDS["agree"]
 SHORTER = N_("Please write less: 500 characters are the most we can keep.")
 
 

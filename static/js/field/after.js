@@ -1,5 +1,6 @@
 // What stands in the place of the form when an interview is over, and the clean start for the next person.
 import { send } from "../queue.js";
+import { isUnsent } from "../sender.js";
 import * as store from "../store.js";
 import { button, make, word } from "../words.js";
 import { put } from "./kept.js";
@@ -56,7 +57,7 @@ export function follow(id, heading, status) {
   async function look() {
     const now = await store.record(id);
     if (now && now.why === "portal") hint.textContent = word("portal");
-    if (now && (now.state === "queued" || now.state === "stuck")) return;
+    if (now && isUnsent(now)) return;
     const aside = now && now.why === "quarantined";
     heading.textContent = word(aside ? "aside" : "sent");
     status.replaceChildren(now ? now.text : "");

@@ -1,5 +1,5 @@
 // How a paired phone shows itself to the server: its credential, and how it stands; the worker needs no more of it.
-import { settings } from "../sender.js";
+import { isUnsent, settings } from "../sender.js";
 import { records, run } from "../store.js";
 
 /** As in kept.js, the rest of which the worker would pay for. @param {string} key */
@@ -9,9 +9,6 @@ const get = (key) => run(["field"], "readonly", (tx) => tx.objectStore("field").
 export async function persisted() {
   return Boolean(navigator.storage && navigator.storage.persisted && (await navigator.storage.persisted()));
 }
-
-/** @param {import("../store.js").Delivery} one */
-export const isUnsent = (one) => one.state === "queued" || one.state === "stuck";
 
 settings.field = {
   /** @param {string} device each record goes with the credential that this phone had when it was made */

@@ -1,9 +1,8 @@
 // Pairing: a code of the coordinator, by link or typed, becomes the credential of this phone. Used only when pressed.
-import { ask } from "../sender.js";
+import { ask, isUnsent } from "../sender.js";
 import { records } from "../store.js";
 import { word } from "../words.js";
 import { isSafariTab } from "./browser.js";
-import { isUnsent } from "./device.js";
 import { get, put } from "./kept.js";
 import { refresh } from "./kit.js";
 import { instead, onPress, part, screen } from "./screens.js";

@@ -1,10 +1,9 @@
 // The line at the top: made, sent and waiting today, unsent in all; and what must be known before anything else.
-import { heldByServer, settings } from "../sender.js";
+import { heldByServer, isUnsent, settings } from "../sender.js";
 import { send } from "../queue.js";
 import { records } from "../store.js";
 import { saveFile } from "../rescue.js";
 import { button, make, word } from "../words.js";
-import { isUnsent } from "./device.js";
 import { get, put } from "./kept.js";
 import { refresh } from "./kit.js";
 import { dayOf, said } from "./texts.js";
