@@ -72,7 +72,6 @@ export async function renew() {
   const made = await drawn(now);
   if (then !== newest || mine !== renewed) return; // another screen came, or something newer is on its way
   settle(/** @type {Element} */ (place.firstElementChild), made);
-  place.dispatchEvent(new Event("shown"));
 }
 
 /**
