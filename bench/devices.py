@@ -15,7 +15,7 @@ from bench.asking import Asking
 from bench.report import tell
 from tests.responses.between import PORTAL, Asked, Between, Fault, Reply, late, loses_the_reply, says
 from tests.responses.mortal import Mortal
-from tests.responses.phones import QUICK, READ, on_phone
+from tests.responses.phones import QUICK, READ, SOON, on_phone
 
 WEATHER = ("fine", "down", "lost replies", "lost replies", "hasty", "slow", "portal", "503", "swallowed")
 KILLED = 0.15
@@ -81,7 +81,7 @@ class Device:
         """Open the questionnaire once in peace; make interviews in the storm; send what is left when it is over."""
         self.chance = random.Random(f"{self.seed} {self.number}")
         with sync_playwright() as playwright:
-            self.phone = Mortal(playwright.chromium, self.folder, (QUICK,), "allow")
+            self.phone = Mortal(playwright.chromium, self.folder, (QUICK, SOON), "allow")
             self.url = f"http://127.0.0.1:{self.door.port}"
             self.asking.prepare(self.phone.page, self.url)
             self.ledger.ready.number.release()

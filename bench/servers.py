@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from feedback.cli.serve import gunicorn_command
+from tests.serving import free_port
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -50,7 +50,7 @@ def serving(app: str, environment: Mapping[str, str], log: Path) -> Iterator[Ser
     Workers are not renewed during a measurement; everything else is as `feedback serve` starts it.
     Raises RuntimeError with what the server printed when it does not answer.
     """
-    port = _free_port()
+    port = free_port()
     command = gunicorn_command(f"127.0.0.1:{port}", WORKERS, THREADS)
     command = [app if part.startswith("feedback.app:") else part for part in command]
     command += ["--max-requests=0", "--max-requests-jitter=0", "--no-control-socket"]
@@ -91,10 +91,3 @@ def _wait(process: psutil.Popen, port: int, log: Path, seconds: float = 30) -> N
         finally:
             asking.close()
     raise RuntimeError(f"{process.args} does not serve: {log.read_text(errors='replace')}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,6 +1,7 @@
 """A real gunicorn with real settings on a free port, for tests that need processes which can be killed."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -58,7 +59,7 @@ class Server:
 
     def start(self) -> None:
         """Start on the port used before, or on a free one, and wait until it answers."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         arguments = ["serve", "--address", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
         arguments += [] if self.work else ["--no-work"]
         with self.log.open("ab") as log:
@@ -132,8 +133,11 @@ class Server:
         raise RuntimeError(f"the server does not start: {printed}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """A port below those that the system gives away by itself, so that nobody takes it while a server is down."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+            probe.bind(("127.0.0.1", port))
+            return port

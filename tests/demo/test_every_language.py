@@ -49,7 +49,7 @@ def address(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copytree(built.instance, folder)
     settings = replace(built, instance=folder, database_url=f"sqlite:///{folder / 'feedback.sqlite3'}")
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -51,6 +51,7 @@ def test_a_phone_is_paired_and_an_interview_is_made_by_keys_alone(phone, server,
     plan(page)
     page.goto(server.url + SHEET)
     asked(page)
+    page.context.set_offline(True)
     assert lost(page) == []
     reach(page, "The person is 18 or older, lives here and agrees")
     page.keyboard.press("Enter")

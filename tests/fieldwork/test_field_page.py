@@ -26,7 +26,17 @@ from tests.fieldwork.talks import NOBODY, answer, asked, whole
 from tests.responses.between import PORTAL, Asked, Between, late, says
 from tests.responses.conftest import OpenRound, document
 from tests.responses.mortal import Mortal
-from tests.responses.phones import ALONE, QUICK, everything_arrived, on_phone, on_server, taken_over, wait_until
+from tests.responses.phones import (
+    ALONE,
+    QUICK,
+    comes_back_in,
+    everything_arrived,
+    new_version,
+    on_phone,
+    on_server,
+    taken_over,
+    wait_until,
+)
 from tests.serving import environment_of
 
 BATTERY = """globalThis.battery = { level: 0.1, charging: false };
@@ -349,15 +359,11 @@ def test_a_new_version_keeps_the_pages_of_the_field_on_the_phone(page, net, addr
     make_ready(page)
     monkeypatch.setattr(files, "tree_hash", lambda: "0123456789ab")
     monkeypatch.setattr(phone_pages, "tree_hash", lambda: "0123456789ab")
-    page.evaluate("navigator.serviceWorker.getRegistration().then(worker => worker.update())")
-    wait_until(page, "caches.has('shell 0123456789ab')")
+    new_version(page)
     expect(page.get_by_text("✓ Ready:")).to_be_visible()  # what is open stays open
-    page.goto("about:blank")
-    page.wait_for_timeout(1000)
     net.down = True
-    page.goto(f"{address}/field/")
+    comes_back_in("0123456789ab", page, f"{address}/field/")
     expect(page.get_by_text("Ama Mensah collects.")).to_be_visible()
-    assert "0123456789ab" in page.evaluate("document.querySelector('link[rel=stylesheet]').href")
 
 
 def test_new_questions_wait_until_the_interviews_that_were_begun_are_over(page):

@@ -93,7 +93,7 @@ def port(app: Flask) -> Iterator[int]:
     house = app.extensions["feedback"]
     house["settings"] = replace(house["settings"], citizen_rate=10**6)  # a run is one address in one minute
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server.server_port
     server.shutdown()

@@ -14,8 +14,10 @@ from feedback.responses.records import QuarantineRow, ResponseRow, SealedRow
 
 PAGE = "/r/PILOT-1/N1"
 NOBODY = {"1": "B", "6": "B", "11": "B"}
-QUICK = "globalThis.feedbackSettings = { timeout: 1500, first: 30, longest: 200, askedLeast: 50 };"
+QUICK = "globalThis.feedbackSettings = { timeout: 15e3, first: 30, longest: 200, askedLeast: 50 };"
 """What makes a phone impatient: pauses and time-outs of a test."""
+SOON = "Object.assign(globalThis.feedbackSettings, { timeout: 1500 });"
+"""After it: a reply is soon not waited for any more; for tests of the time-out alone, since a busy machine is slow."""
 BY_HAND = "Object.assign(globalThis.feedbackSettings, { first: 36e7, longest: 36e7, askedMost: 36e7 });"
 """After it: what has failed once waits for days, unless somebody presses "Send now"."""
 ALONE = "Object.defineProperty(globalThis.ServiceWorkerRegistration.prototype, 'sync', { value: undefined })"
@@ -180,6 +182,33 @@ def everything_arrived(page: Page, engine: Engine, finished: set[str]) -> None:
     """After the fault is gone: all on the server, nothing on the phone but what it says about answers set aside."""
     wait_until(page, f"({READ})('records').then(all => all.every(one => one.state === 'aside'))")
     assert set(on_server(engine)) == finished, (on_server(engine), finished)
+
+
+def new_version(page: Page) -> None:
+    """Ask the server for a new version, and wait until it lies on the phone, whole."""
+    state = page.evaluate(
+        """async () => {
+          const one = await (await navigator.serviceWorker.getRegistration()).update();
+          const newest = one.installing || one.waiting || one.active;
+          return new Promise((done) => {
+            newest.onstatechange = () => newest.state !== "installing" && done(newest.state);
+            newest.onstatechange();
+          });
+        }"""
+    )
+    assert state != "redundant"
+
+
+def comes_back_in(version: str, page: Page, url: str, seconds: float = 40) -> None:
+    """Leave the page and come back until it is of this version: a new worker takes over when nothing is open."""
+    end = time.monotonic() + seconds
+    while True:
+        page.goto("about:blank")
+        page.wait_for_timeout(500)
+        page.goto(url)
+        if f"/static/{version}/" in str(page.locator("link[rel=stylesheet]").first.get_attribute("href")):
+            return
+        assert time.monotonic() < end
 
 
 def ready_offline(page: Page, kept: int = 4) -> None:

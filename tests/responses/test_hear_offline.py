@@ -74,7 +74,7 @@ def press(page: Page, button: Any) -> None:
 def keep(page: Page) -> None:
     listen(page)
     page.get_by_role("button", name=re.compile(r"Keep the voice on this phone \(0\.\d MB\)")).click()
-    expect(page.get_by_text("The voice is on this phone")).to_be_visible()
+    expect(page.get_by_text("The voice is on this phone")).to_be_visible(timeout=60_000)  # hundreds of clips
 
 
 def test_the_whole_questionnaire_is_completed_by_sound_in_airplane_mode(page, net, address, engine, asked):

@@ -7,7 +7,7 @@ that the matrix does not name. The invariant is in `nothing_is_lost`, the end in
 import pytest
 
 from tests.responses.mortal import Mortal
-from tests.responses.phones import ALONE, PAGE, QUICK
+from tests.responses.phones import ALONE, PAGE, QUICK, SOON
 
 
 @pytest.fixture
@@ -16,6 +16,14 @@ def page(phone, address):
     page = phone(javascript=True, service_workers="block")
     page.context.add_init_script(QUICK)
     page.goto(address + PAGE)
+    return page
+
+
+@pytest.fixture
+def hasty(page):
+    """The same phone, which soon gives a reply up."""
+    page.context.add_init_script(SOON)
+    page.reload()
     return page
 
 

@@ -51,18 +51,18 @@ def test_5_the_same_on_the_plain_form_leads_to_the_receipt(phone, net, address, 
     assert len(on_server(engine)) == 1
 
 
-def test_6_the_reply_never_comes(page, net, engine):
-    taken_over(page)
+def test_6_the_reply_never_comes(hasty, net, engine):
+    taken_over(hasty)
     net.fault = swallows
-    id = finish(page)
-    says_saved(page)
-    expect(page.get_by_role("button", name="Another person answers now")).to_be_enabled()
-    page.wait_for_timeout(2500)  # longer than the time-out
-    says_saved(page)
-    nothing_is_lost(page, engine, {id})
+    id = finish(hasty)
+    says_saved(hasty)
+    expect(hasty.get_by_role("button", name="Another person answers now")).to_be_enabled()
+    hasty.wait_for_timeout(2500)  # longer than the time-out
+    says_saved(hasty)
+    nothing_is_lost(hasty, engine, {id})
     net.fault = None
-    says_sent(page)
-    everything_arrived(page, engine, {id})
+    says_sent(hasty)
+    everything_arrived(hasty, engine, {id})
 
 
 def test_7_a_trickle_of_50_kilobits_is_waited_for(phone, net, address, engine):
@@ -199,14 +199,14 @@ def test_a_receipt_is_known_behind_an_old_proxy(page, net, engine, raw):
     assert len(net.sent()) == 1
 
 
-def test_a_reply_that_comes_after_the_time_out_while_another_try_runs_doubles_nothing(page, net, engine):
-    taken_over(page)
+def test_a_reply_that_comes_after_the_time_out_while_another_try_runs_doubles_nothing(hasty, net, engine):
+    taken_over(hasty)
     net.fault = late(2.2, times=2)
-    id = finish(page)
-    says_saved(page)
-    nothing_is_lost(page, engine, {id})
-    says_sent(page)
-    everything_arrived(page, engine, {id})
+    id = finish(hasty)
+    says_saved(hasty)
+    nothing_is_lost(hasty, engine, {id})
+    says_sent(hasty)
+    everything_arrived(hasty, engine, {id})
     assert net.forwarded[:2] == [201, 200]
 
 

@@ -46,6 +46,7 @@ def test_9_a_server_that_asks_to_wait_is_left_alone_until_somebody_presses(page,
     net.fault = says(status, headers={"Retry-After": after})
     id = finish(page)
     says_saved(page)
+    wait_until(page, f"({READ})('records').then(all => all.some(one => one.asked))")
     net.fault = None
     page.evaluate("dispatchEvent(new Event('online'))")
     page.reload()
@@ -106,6 +107,7 @@ POISON = {
 
 @pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
 def test_one_poisonous_record_in_front_of_99_holds_up_none_of_them(page, net, address, engine, pilot, poison):
+    page.context.add_init_script("Object.assign(globalThis.feedbackSettings, { timeout: 5e3 });")
     page.goto(address + "/outbox")
     page.wait_for_timeout(300)
     net.down = True

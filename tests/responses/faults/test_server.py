@@ -20,6 +20,7 @@ from tests.responses.phones import (
     NOBODY,
     PAGE,
     QUICK,
+    SOON,
     answer,
     everything_arrived,
     nothing_is_lost,
@@ -87,6 +88,7 @@ def test_30_a_database_that_is_locked_during_a_burst_gets_everything_once(visito
     ids = put_on_phone(visitor, [document(pilot.edition, seed) for seed in range(10)])
     lock = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
+    visitor.context.add_init_script(SOON)
     visitor.reload()
     wait_for(lambda: len(near.sent()) > 3, 30)  # the phone gives up waiting and asks again, more than once
     assert near.forwarded == []

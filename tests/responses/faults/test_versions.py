@@ -15,8 +15,10 @@ from tests.responses.phones import (
     NOBODY,
     PAGE,
     answer,
+    comes_back_in,
     everything_arrived,
     finish,
+    new_version,
     nothing_is_lost,
     on_phone,
     says_saved,
@@ -133,19 +135,14 @@ def test_21_a_release_in_the_middle_of_an_interview_changes_nothing_until_it_is_
     before = ready.evaluate("document.querySelector('link[rel=stylesheet]').href")
     build = deploy()
     assert build not in before
-    ready.evaluate(UPDATE)
-    wait_until(ready, f"caches.has('shell {build}')")
-    wait_until(ready, "navigator.serviceWorker.getRegistration().then(worker => Boolean(worker.waiting))")
+    new_version(ready)
     assert ready.locator('[name="1"][value="B"]').is_checked()
     id = finish(ready)
     says_sent(ready)
     assert ready.evaluate("navigator.serviceWorker.getRegistration().then(worker => Boolean(worker.waiting))")
     everything_arrived(ready, engine, {id})
-    ready.goto("about:blank")  # nobody looks: now the new worker takes over
-    ready.wait_for_timeout(500)
-    ready.goto(address + PAGE)
+    comes_back_in(build, ready, address + PAGE)
     taken_over(ready)
-    assert build in ready.evaluate("document.querySelector('link[rel=stylesheet]').href")
     wait_until(ready, "navigator.serviceWorker.getRegistration().then(worker => !worker.waiting)")
     net.down = True
     ready.reload()
@@ -157,11 +154,9 @@ def test_21_a_release_in_the_middle_of_an_interview_changes_nothing_until_it_is_
 
 def test_22_a_release_keeps_the_questionnaire_on_the_phone(ready, net, address, engine, deploy):
     build = deploy()
-    ready.evaluate(UPDATE)
-    wait_until(ready, f"caches.has('shell {build}')")
-    ready.goto("about:blank")
-    ready.wait_for_timeout(500)
+    new_version(ready)
     net.down = True
+    comes_back_in(build, ready, address + PAGE)
     ids = set()
     for path in (PAGE, "/fr" + PAGE):
         ready.goto(address + path)
