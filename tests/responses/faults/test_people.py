@@ -71,6 +71,7 @@ def test_a_tab_that_was_duplicated_does_not_offer_the_draft_of_the_other(page, n
     answer(copy, NOBODY)
     send(copy)
     says_sent(copy)
+    page.bring_to_front()
     assert finish(page) == first
     says_sent(page)
     assert len(on_server(engine)) == 2
@@ -93,6 +94,7 @@ def test_one_draft_finished_in_two_tabs_without_locks_loses_neither_content(phon
     answer(copy, NOBODY | {"sex": "M"})
     send(copy)
     says_saved(copy)
+    page.bring_to_front()
     answer(page, NOBODY | {"sex": "F"})
     send(page)
     expect(page.get_by_role("heading", name="NOT saved")).to_be_visible()

@@ -107,7 +107,7 @@ POISON = {
 
 @pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
 def test_one_poisonous_record_in_front_of_99_holds_up_none_of_them(page, net, address, engine, pilot, poison):
-    page.context.add_init_script("Object.assign(globalThis.feedbackSettings, { timeout: 5e3 });")
+    page.context.add_init_script("Object.assign(globalThis.feedbackSettings, { timeout: 4e3, longest: 3e3 });")
     page.goto(address + "/outbox")
     page.wait_for_timeout(300)
     net.down = True

@@ -207,6 +207,7 @@ def test_24_a_tab_of_an_old_release_keeps_nobody_waiting_and_is_named(page, net,
     old.goto(address + "/results/")
     page.goto(address + "/results/")  # lets go of what it had opened itself
     old.evaluate("new Promise(done => (indexedDB.open('feedback', 1).onsuccess = done))")  # and hears of no newer one
+    page.bring_to_front()
     page.add_init_script(NEWER)
     page.goto(address + PAGE)
     taken_over(page)
@@ -239,6 +240,7 @@ def test_24_a_newer_release_in_another_tab_is_not_kept_waiting_and_loses_no_draf
       setTimeout(() => done("waits"), 3000);
     })"""
     assert newer.evaluate(opening) == [id]
+    page.bring_to_front()
     page.locator('[name="sex"][value="F"]').check()
     expect(page.get_by_text("This page is open twice, in two versions.")).to_be_visible()
     answer(page, NOBODY)
