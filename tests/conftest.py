@@ -46,8 +46,8 @@ QUIET = (
     "--use-fake-ui-for-media-stream",
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,"  # 0.7 s of processor a window
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
-    "MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
-    "NetworkTimeServiceQuerying,PreconnectToSearch",  # as Playwright does, whose own list this replaces
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",  # as Playwright does, whose own list this replaces
 )
 """What keeps Chromium from looking for the internet while a test runs, and from drawing menus that nobody sees; its
 microphone beeps, and nobody is asked.

@@ -1,4 +1,4 @@
-"""A real gunicorn with real settings on a free port, for tests that need processes which can be killed."""
+"""Real servers on a free port: a gunicorn with processes that can be killed, or an application of this process."""
 
 import os
 import random
@@ -6,14 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 import psutil
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedback.config import Settings
 
@@ -141,3 +145,23 @@ def free_port() -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
             probe.bind(("127.0.0.1", port))
             return port
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing about requests."""
+
+
+@contextmanager
+def serving_here(app: Flask) -> Iterator[int]:
+    """Serve an application out of this process, with threads, while the block runs; the port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    soon = {"poll_interval": 0.02}  # how often it looks whether it should end
+    thread = threading.Thread(target=server.serve_forever, kwargs=soon)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

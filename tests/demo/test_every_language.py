@@ -2,19 +2,18 @@
 
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedback.app import create_app
 from feedback.config import Settings
 from feedback.languages import format_number, languages, translate
 from tests.responses.phones import taken_over
 from tests.responses.test_with_script import Traffic
+from tests.serving import serving_here
 from tests.sight import LARGER, WIDER, lost
 
 OFFERED = ("en", "fr", "ar", "es", "pt", "sw", "ru", "zh")
@@ -37,24 +36,14 @@ PAGES = (
 WIDTH = 320
 
 
-class Silent(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing about requests."""
-
-
 @pytest.fixture(scope="module")
 def address(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a copy of the demonstration is served."""
     folder = tmp_path_factory.mktemp("languages") / "demo"
     shutil.copytree(built.instance, folder)
     settings = replace(built, instance=folder, database_url=f"sqlite:///{folder / 'feedback.sqlite3'}")
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving_here(create_app(settings)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize("code", OFFERED)

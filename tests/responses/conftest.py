@@ -2,7 +2,6 @@
 
 import json
 import random
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from feedback.database import transaction
 from feedback.languages import translate
@@ -24,6 +22,7 @@ from feedback.questionnaire.rules import Edition, PlaceLine, Round, RoundSpecifi
 from feedback.responses.rules import receipt_hash
 from tests.responses.between import Between
 from tests.responses.phones import PAGE, QUICK, ready_offline, taken_over
+from tests.serving import serving_here
 
 OPENED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 PLACES = (
@@ -92,13 +91,8 @@ def port(app: Flask) -> Iterator[int]:
     """The port of a real server with threads that serves the test's application in this process."""
     house = app.extensions["feedback"]
     house["settings"] = replace(house["settings"], citizen_rate=10**6)  # a run is one address in one minute
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving_here(app) as port:
+        yield port
 
 
 @pytest.fixture
@@ -108,11 +102,6 @@ def net(port: int) -> Iterator[Between]:
     between.start()
     yield between
     between.stop()
-
-
-class _Silent(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing about requests."""
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ def test_killed_at_any_moment_the_worker_loses_and_doubles_nothing(client, key, 
     bad = {
         put(client, sealed(document(EDITION, seed=n, answers={}), key)).get_json()["receipt"]["id"] for n in (501, 502)
     }
-    command = [sys.executable, "-c", "from feedback.cli import main; main()", "responses", "open", "PILOT-1"]
+    command = ["nice", sys.executable, "-c", "from feedback.cli import main; main()", "responses", "open", "PILOT-1"]
     with transaction(engine) as session:
         add_person(session, "kofi", "Kofi", ("analyst",), hash_password("seven quiet rivers bend"), _now())
     environment = environment_of(settings) | {"FEEDBACK_KEYS": str(folder)}
@@ -275,7 +275,7 @@ def test_killed_at_any_moment_the_worker_loses_and_doubles_nothing(client, key, 
         process.wait()
         kills += 1
     assert process.returncode == 0
-    assert kills > 1
+    assert kills >= 3
     with Session(engine) as session:
         assert {str(id) for (id,) in session.query(ResponseRow.id)} == ids
         assert {str(id) for (id,) in session.query(QuarantineRow.response_id)} == bad
