@@ -53,7 +53,7 @@ def test_a_script_that_comes_inside_another_file_is_the_same_for_whoever_asks_fo
     )
     assert script("queue", read).endswith(
         "const $queue=(()=>{const store=$store;const{ask:put}=$sender;const send=()=>put(store);return{send};})();"
-        "export{$vendor_idb,$identity,$sender,$store,$queue,$offline};export const{send}=$queue;"
+        "export{$vendor_idb,$identity,$sender,$database,$store,$queue,$offline};export const{send}=$queue;"
     )
 
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Collection
 
 SHARED = {
-    "queue": ("vendor/idb", "identity", "sender", "store", "queue", "offline"),
+    "queue": ("vendor/idb", "identity", "sender", "database", "store", "queue", "offline"),
     "questionnaire": ("words", "answers", "steps", "rescue", "finish", "interview", "questionnaire"),
 }
 """What every page and the worker need; and what the questionnaire needs beside that."""
 ALONE = {
     "start": ("voice/listen", "start"),
-    "outbox": ("words", "rescue", "outbox"),
+    "outbox": ("words", "rescue", "field/shut", "outbox"),
     "voice/hear": (
         "words",
         *(f"voice/{name}" for name in ("listen", "clips", "texts", "player", "press", "offer", "hear")),

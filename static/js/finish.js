@@ -56,7 +56,7 @@ export async function save(form, counted, draft) {
   const made = {
     ...{ id, path: "responses/", device: "", number: 0 },
     ...{ body, sha256: await sha256(body), title: form.dataset.title || "" },
-    ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
+    ...store.WAITS,
   };
   const more = form.dataset.voice ? await (await import("./saying.js")).records(form, draft) : []; // what was said at the end
   const saved = await store.finish(made, ...more).then(() => true, () => false); // prettier-ignore

@@ -1,4 +1,5 @@
 // The page that shows what this phone has not sent, why, and what can be done about it.
+import { isShut } from "./field/shut.js";
 import { PAGES } from "./offline.js";
 import * as store from "./store.js";
 import { send, watch } from "./queue.js";
@@ -14,10 +15,8 @@ const WHY = ["network", "portal", "busy", "server", "refused", "lost"];
 const said = make("p", { role: "status", className: "notice", hidden: true });
 const head = make("p", { role: "status" });
 const now = button("now", () => void press(), "");
-const file = button("file", () => void records().then((all) => saveFile((all || []).filter(isUnsent))));
+const file = button("file", () => void store.records().then((all) => saveFile(all.filter(isUnsent))));
 const cards = make("div");
-
-const records = () => store.records().catch(() => null);
 
 /** @param {HTMLElement} place @param {string} text a screen reader says it only when it changed */
 function put(place, text) {
@@ -36,10 +35,12 @@ function card(one) {
 }
 
 async function show() {
-  const all = await records();
-  const field = all !== null && all.some((one) => one.device);
+  const all = await store.records().catch((/** @type {Error} */ fault) => {
+    list.replaceChildren(make("p", { className: "error" }, word(isShut(fault) ? "shut" : "closed")));
+  });
+  if (!all) return;
+  const field = all.some((one) => one.device);
   if (field) await import("./field/proof.js").catch(() => {});
-  if (!all) return list.replaceChildren(make("p", { className: "error" }, word("closed")));
   if (head.parentNode !== list) list.replaceChildren(said, head, now, file, cards);
   const unsent = all.filter(isUnsent).length;
   put(head, unsent ? word("some").replace("%", String(unsent)) : word("all"));
@@ -49,7 +50,6 @@ async function show() {
   wanted.forEach((one, n) => cards.children[n] === one || cards.insertBefore(one, cards.children[n] || null));
   const home = { className: "button second", href: location.pathname.replace("outbox", "field/") };
   if (field && list.lastChild === cards) list.append(make("a", home, word("interviews")));
-  return undefined;
 }
 
 async function press() {

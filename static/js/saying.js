@@ -1,6 +1,7 @@
 // The voice answer as a record of its own: its bytes as they are sent, sealed where the round asks for it.
 import { bytesOf, hex } from "./identity.js";
 import { settled, textOf } from "./say.js";
+import { WAITS } from "./store.js";
 
 /** Sealed are the length, the sound, and zeros up to a multiple of so many bytes. */
 const STEP = 1024;
@@ -38,7 +39,7 @@ export async function records(form, draft, device = "") {
   return [
     {
       ...{ id: voice.id, path: "voices/" + round + "/" + id + "/", device, number: 0, title: title + " · " + voice.title },
-      ...{ body: textOf(bytes), sha256: hex(digest), state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
+      ...{ body: textOf(bytes), sha256: hex(digest), ...WAITS },
     },
   ];
 }

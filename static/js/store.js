@@ -1,5 +1,5 @@
 // What lies on this phone: drafts (not finished), records (finished, on their way); of the field see field/kept.js.
-import "./vendor/idb.js";
+import { run } from "./database.js";
 
 /**
  * @typedef {{id: string, round: string, wording: string, language: string, at: number, aged?: boolean, step: string,
@@ -9,52 +9,8 @@ import "./vendor/idb.js";
  *   asked: boolean}} Delivery `path` below /api/v1/; `device` and its running `number` where an enumerator asked, else ""
  */
 
-/** @type {any} */
-let opened;
-
-/** The database, opened once; a lost connection is opened again by the next call. Nobody waits for an old tab. */
-function database() {
-  if (opened) return opened;
-  opened = new Promise((done, fail) => {
-    const options = {
-      upgrade: (/** @type {any} */ db) => {
-        for (const name of ["drafts", "records"]) db.createObjectStore(name, { keyPath: "id" });
-        db.createObjectStore("field");
-      },
-      blocked: () => fail(new DOMException("", "BlockedError")),
-      blocking: (/** @type {any} */ _old, /** @type {any} */ _new, /** @type {any} */ event) => event.target.close(),
-      terminated: forget,
-    };
-    const asked = /** @type {any} */ (globalThis).idb.openDB("feedback", 1, options);
-    asked.then(done, fail);
-    asked.then(() => (opened = asked), forget); // also long after an old tab was in the way
-  });
-  return opened;
-}
-
-function forget() {
-  if (opened) opened.then((/** @type {any} */ db) => db.close()).catch(() => {});
-  opened = undefined;
-}
-
-/**
- * One transaction, done only when it is complete; tried once more when the browser had dropped the connection.
- * @param {string[]} stores @param {"readonly" | "readwrite"} mode @param {(tx: any) => any} work
- * @param {"strict" | "relaxed"} durability
- */
-export async function run(stores, mode, work, durability = "strict", again = true) {
-  try {
-    const db = await database();
-    const tx = db.transaction(stores, mode, { durability });
-    const all = await Promise.all([work(tx), tx.done]);
-    return all[0];
-  } catch (fault) {
-    const lost = ["InvalidStateError", "UnknownError"].includes(/** @type {Error} */ (fault).name);
-    if (!again || !lost) throw fault;
-    forget();
-    return run(stores, mode, work, durability, false);
-  }
-}
+/** How a record begins that waits to be sent. @type {Pick<Delivery, "state" | "why" | "text" | "tries" | "next" | "asked">} */
+export const WAITS = { state: "queued", why: "", text: "", tries: 0, next: 0, asked: false };
 
 /** What seals, and hides drafts, where veil.js is loaded; nothing of it is there in other rounds. @type {any} */
 export const veil = {};
@@ -69,8 +25,16 @@ export const putDraft = (draft, durability) =>
 /** @param {string} id */
 export const dropDraft = (id) =>
   run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id).then(() => id)).then(veil.forget);
+
+/** What was read last; it can be sent, and saved to a file, when the database cannot be opened any more. @type {Delivery[]} */
+let known = [];
 /** @returns {Promise<Delivery[]>} */
-export const records = () => run(["records"], "readonly", (tx) => tx.objectStore("records").getAll());
+export async function records() {
+  const reading = run(["records"], "readonly", (tx) => tx.objectStore("records").getAll());
+  known = await reading.catch((fault) => (known.length ? known : Promise.reject(fault)));
+  return known;
+}
+
 /** @param {string} id @returns {Promise<Delivery | undefined>} */
 export const record = (id) => run(["records"], "readonly", (tx) => tx.objectStore("records").get(id));
 /** @param {string} id */
@@ -88,6 +52,11 @@ export async function finish(...made) {
     await tx.objectStore("drafts").delete(made[0].id);
     return made[0].id;
   }).then(veil.forget); // prettier-ignore
+  await readBack(made);
+}
+
+/** Throws when one of these does not surely lie here, as it was made. @param {Delivery[]} made */
+export async function readBack(made) {
   const found = await Promise.all(made.map((one) => record(one.id)));
   if (found.some((one, n) => !one || one.body !== made[n].body || one.sha256 !== made[n].sha256)) throw new Error("unread");
 }

@@ -25,6 +25,7 @@ from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_p
 from tests.fieldwork.talks import NOBODY, answer, asked, whole
 from tests.responses.between import PORTAL, Asked, Between, late, says
 from tests.responses.conftest import OpenRound, document
+from tests.responses.full import SHUT
 from tests.responses.mortal import Mortal
 from tests.responses.phones import (
     ALONE,
@@ -325,6 +326,28 @@ def test_a_citizens_page_neither_offers_nor_forgets_what_an_enumerator_began(pag
     page.goto(f"{address}/r/PILOT-1/N1")
     taken_over(page)
     assert {one["id"] for one in on_phone(page, "drafts")} == {"a", "b"}
+
+
+def test_a_phone_too_full_to_open_what_it_keeps_loses_no_interview_and_does_not_call_itself_private(
+    phone, paired, net, address, engine, pilot
+):
+    page = paired(phone(javascript=True))
+    page.add_init_script(SHUT)
+    page.goto(f"{address}/field/")
+    expect(page.get_by_text("Ama collects.")).to_be_visible()
+    net.fault = lambda *_: None
+    ids = {queue(page, "Tamale", **said(pilot, seed)) for seed in (1, 2)}
+    page.evaluate("localStorage.shut = 1")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("We deleted nothing. Is the phone full?")
+    page.get_by_role("button", name="Open this page again").click()
+    expect(page.get_by_role("alert")).to_contain_text("Make some room on it. Then open this page again.")
+    expect(page.get_by_text("private window")).to_be_hidden()
+    page.evaluate("localStorage.removeItem('shut')")
+    net.fault = None
+    page.get_by_role("button", name="Open this page again").click()
+    expect(page.get_by_text("Ama collects.")).to_be_visible()
+    everything_arrived(page, engine, ids)
 
 
 def test_a_citizens_phone_keeps_nothing_of_the_field(phone, net, address):

@@ -1,6 +1,7 @@
 // How a paired phone shows itself to the server: its credential, and how it stands; the worker needs no more of it.
+import { run } from "../database.js";
 import { isUnsent, settings } from "../sender.js";
-import { records, run } from "../store.js";
+import { records } from "../store.js";
 
 /** As in kept.js, the rest of which the worker would pay for. @param {string} key */
 const get = (key) => run(["field"], "readonly", (tx) => tx.objectStore("field").get(key));

@@ -9,8 +9,9 @@ import { missing, offered } from "./pair.js";
 import "./phone.js";
 import "./places.js";
 import "./ready.js";
-import { instead, part, renew, screen, show } from "./screens.js";
+import { instead, onPress, part, renew, screen, show } from "./screens.js";
 import "./sheet.js";
+import { isShut } from "./shut.js";
 import { meet, stand } from "./stand.js";
 import "./units.js";
 import "./who.js";
@@ -25,21 +26,26 @@ screen("unfit", async (place, about) => {
   part(place, "address").textContent = location.origin + "/field/";
 });
 
+screen("shut", async (place) => onPress(place, "again", () => location.reload()));
+
 /** The screen to begin with; a phone that is paired shows what it holds wherever it is opened. */
 async function first() {
-  const device = isSecureContext ? await get("device").catch(() => undefined) : undefined;
+  const opening = isSecureContext ? get("device") : Promise.resolve();
+  const device = await opening.catch((/** @type {Error} */ fault) => isShut(fault) && "shut");
+  if (device === "shut") return instead("shut");
   const why = device ? "" : await unfit();
   if (why) return instead("unfit", { why });
   const lacks = await missing();
   const { screen: wanted = "home" } = history.state || {};
   if (offered.code || lacks === "pair") return instead("pair");
-  return lacks && !OPEN.includes(wanted) ? instead("who") : show();
+  if (lacks && !OPEN.includes(wanted)) return instead("who");
+  return wanted === "shut" ? instead("home") : show();
 }
 
 /** Nothing runs while nobody looks. */
 function met() {
   if (document.hidden) return;
-  void get("device").then((device) => device && meet("new").then(look));
+  void get("device").then((device) => device && meet("new").then(look)).catch(() => {}); // prettier-ignore
 }
 
 /** What changed is shown. */

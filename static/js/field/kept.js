@@ -1,6 +1,7 @@
 // What a phone of the field keeps beside drafts and records: its pairing, the kit, who collects, its running number.
 import { sha256 } from "../identity.js";
-import { record, run, veil } from "../store.js";
+import { run } from "../database.js";
+import { readBack, veil, WAITS } from "../store.js";
 
 /**
  * @typedef {{id: string, label: string, round: string, team: string, credential: string, made?: number,
@@ -48,7 +49,7 @@ export async function queue(path, id, title, documentOf, also = {}, behind = [])
   /** @type {import("../store.js").Delivery} */
   const made = {
     ...{ id, path, device: device.id, number, title, body, sha256: await sha256(body) },
-    ...{ state: "queued", why: "", text: "", tries: 0, next: 0, asked: false },
+    ...WAITS,
   };
   const done = await run(["drafts", "records", "field"], "readwrite", async (tx) => {
     if (((await tx.objectStore("field").get("number")) || 0) !== last) return false; // another tab was quicker
@@ -60,9 +61,6 @@ export async function queue(path, id, title, documentOf, also = {}, behind = [])
   });
   if (!done) return queue(path, id, title, documentOf, also, behind);
   await Promise.resolve(id).then(veil.forget);
-  for (const one of [made, ...behind]) {
-    const found = await record(one.id);
-    if (!found || found.body !== one.body || found.sha256 !== one.sha256) throw new Error("not read back");
-  }
+  await readBack([made, ...behind]);
   return made;
 }

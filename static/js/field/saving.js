@@ -3,7 +3,7 @@ import { documentOf, values } from "../answers.js";
 import { newSecret, sha256 } from "../identity.js";
 import { rescue } from "../rescue.js";
 import { mention } from "../steps.js";
-import { dropDraft, veil } from "../store.js";
+import { dropDraft, veil, WAITS } from "../store.js";
 import { make, word } from "../words.js";
 import { follow, next, replace } from "./after.js";
 import { put, queue } from "./kept.js";
@@ -64,7 +64,8 @@ export async function keep(form, counted, draft, outcome) {
   async function hold() {
     ways.hidden = true;
     const { number, body } = made;
-    const record = { ...{ id: draft.id, path: "responses/", device: now.device, number, title, body }, sha256: await sha256(body) };
+    const about = { id: draft.id, path: "responses/", device: now.device, number, title };
+    const record = { ...about, body, sha256: await sha256(body), ...WAITS };
     /** @param {string} state @param {string} text */
     const became = (state, text) => {
       heading.textContent = word(state);
@@ -74,7 +75,6 @@ export async function keep(form, counted, draft, outcome) {
       put({ number, due, now: null }).then(() => dropDraft(draft.id)).then(settle).catch(() => {}); // prettier-ignore
       if (state === "saved") follow(draft.id, heading, status);
     };
-    const waits = { state: "queued", why: "", text: "", tries: 0, next: 0, asked: false };
-    rescue([{ ...record, ...waits }, ...more], status, became);
+    rescue([record, ...more], status, became);
   }
 }

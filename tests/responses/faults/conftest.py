@@ -6,8 +6,11 @@ that the matrix does not name. The invariant is in `nothing_is_lost`, the end in
 
 import pytest
 
+from tests.responses.full import full, small_disk
 from tests.responses.mortal import Mortal
 from tests.responses.phones import ALONE, PAGE, QUICK, SOON
+
+__all__ = ["full", "small_disk"]
 
 
 @pytest.fixture
