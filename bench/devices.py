@@ -126,7 +126,7 @@ class Device:
 
     def _deliver(self) -> None:
         """Everything is healed: finish what was begun, and wait until nothing is left to send."""
-        end = time.monotonic() + 240
+        end = time.monotonic() + 150
         while time.monotonic() < end:
             try:
                 if self._is_empty(min(end, time.monotonic() + 60)):

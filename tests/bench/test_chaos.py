@@ -19,11 +19,11 @@ browsing = pytest.mark.browser
 
 def storm(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bench.chaos", "--database", "sqlite", *arguments]
-    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=200)
+    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=280)
 
 
 @browsing
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(320)
 def test_ten_interviews_in_a_storm_are_neither_lost_nor_doubled(browser):
     ended = storm("--interviews", "10", "--seed", "3")
     counts, verdict = ended.stdout.splitlines()[-2:]
@@ -36,7 +36,7 @@ def test_ten_interviews_in_a_storm_are_neither_lost_nor_doubled(browser):
 
 
 @browsing
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(320)
 @pytest.mark.parametrize("plant", ["check-then-insert", "delete-before-receipt"])
 def test_a_planted_fault_is_noticed(browser, plant):
     ended = storm("--interviews", "8", "--seed", "3", "--plant", plant)
