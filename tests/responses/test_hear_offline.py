@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy import Engine
 from feedback.database import transaction
 from feedback.questionnaire.records.clips import keep_clip, sign_clip
 from feedback.questionnaire.rules.clips import Clip, Recording
+from tests.responses.between import Asked, Between, Reply
 from tests.responses.phones import ALONE, PAGE, everything_arrived, go, on_phone, says_saved, taken_over, wait_until
 
 LISTEN = """
@@ -75,6 +78,30 @@ def keep(page: Page) -> None:
     listen(page)
     page.get_by_role("button", name=re.compile(r"Keep the voice on this phone \(0\.\d MB\)")).click()
     expect(page.get_by_text("The voice is on this phone")).to_be_visible(timeout=60_000)  # hundreds of clips
+
+
+def test_four_clips_are_on_their_way_at_once_and_after_a_failure_the_rest_are_asked_for(page, net):
+    listen(page)
+    under_way, most, given = set(), [0], []
+
+    def slow(between: Between, asked: Asked, _connection: socket.socket) -> Reply:
+        if not asked.path.startswith("/clips/"):
+            return between.forward(asked)
+        under_way.add(asked.path)
+        most[0] = max(most[0], len(under_way))
+        time.sleep(0.02)
+        under_way.discard(asked.path)
+        given.append(asked.path)
+        return Reply(503, {}, b"") if len(given) == 20 else between.forward(asked)
+
+    net.everything = slow
+    button = page.get_by_role("button", name="Keep the voice on this phone")
+    button.click()
+    expect(page.get_by_text("The network is too weak just now.")).to_be_visible()
+    button.click()
+    expect(page.get_by_text("The voice is on this phone")).to_be_visible(timeout=60_000)
+    assert most[0] == 4
+    assert [path for path in given if given.count(path) > 1] == [given[19]] * 2
 
 
 def test_the_whole_questionnaire_is_completed_by_sound_in_airplane_mode(page, net, address, engine, asked):
