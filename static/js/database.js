@@ -14,7 +14,7 @@ function database() {
         db.createObjectStore("field");
       },
       blocked: () => fail(new DOMException("", "BlockedError")),
-      blocking: (/** @type {any} */ _old, /** @type {any} */ _new, /** @type {any} */ event) => event.target.close(),
+      blocking: forget,
       terminated: forget,
     };
     const asked = /** @type {any} */ (globalThis).idb.openDB("feedback", 1, options);
@@ -35,15 +35,21 @@ function forget() {
  * @param {"strict" | "relaxed"} durability
  */
 export async function run(stores, mode, work, durability = "strict", again = true) {
+  /** @type {any} */
+  let db, close;
   try {
-    const db = await database();
+    db = await database();
     const tx = db.transaction(stores, mode, { durability });
-    const all = await Promise.all([work(tx), tx.done]);
+    const closed = new Promise((_, fail) => (close = () => fail(new DOMException("", "UnknownError"))));
+    db.addEventListener("close", close); // after it a transaction may never end
+    const all = await Promise.race([Promise.all([work(tx), tx.done]), closed]);
     return all[0];
   } catch (fault) {
-    const lost = ["InvalidStateError", "UnknownError"].includes(/** @type {Error} */ (fault).name);
+    const lost = /InvalidState|Unknown/.test(/** @type {Error} */ (fault).name);
     if (!again || !lost) throw fault;
     forget();
     return run(stores, mode, work, durability, false);
+  } finally {
+    if (close) db.removeEventListener("close", close);
   }
 }

@@ -16,29 +16,29 @@ export const WAITS = { state: "queued", why: "", text: "", tries: 0, next: 0, as
 export const veil = {};
 
 /** @returns {Promise<Draft[]>} */
-export const drafts = () => run(["drafts"], "readonly", (tx) => tx.objectStore("drafts").getAll()).then(veil.show);
+export const drafts = () => run(["drafts"], "readonly", ({ store }) => store.getAll()).then(veil.show);
 /** @param {Draft} draft @param {"strict" | "relaxed"} durability */
 export const putDraft = (draft, durability) =>
   Promise.resolve(draft).then(veil.hide).then((made) =>
-    run(["drafts"], "readwrite", (tx) => made && tx.objectStore("drafts").put(made), durability)); // prettier-ignore
+    run(["drafts"], "readwrite", ({ store }) => made && store.put(made), durability)); // prettier-ignore
 
 /** @param {string} id */
 export const dropDraft = (id) =>
-  run(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(id).then(() => id)).then(veil.forget);
+  run(["drafts"], "readwrite", ({ store }) => store.delete(id).then(() => id)).then(veil.forget);
 
 /** What was read last; it can be sent, and saved to a file, when the database cannot be opened any more. @type {Delivery[]} */
 let known = [];
 /** @returns {Promise<Delivery[]>} */
 export async function records() {
-  const reading = run(["records"], "readonly", (tx) => tx.objectStore("records").getAll());
+  const reading = run(["records"], "readonly", ({ store }) => store.getAll());
   known = await reading.catch((fault) => (known.length ? known : Promise.reject(fault)));
   return known;
 }
 
 /** @param {string} id @returns {Promise<Delivery | undefined>} */
-export const record = (id) => run(["records"], "readonly", (tx) => tx.objectStore("records").get(id));
+export const record = (id) => run(["records"], "readonly", ({ store }) => store.get(id));
 /** @param {string} id */
-export const drop = (id) => run(["records"], "readwrite", (tx) => tx.objectStore("records").delete(id));
+export const drop = (id) => run(["records"], "readwrite", ({ store }) => store.delete(id));
 
 /**
  * The draft becomes a record in one strict transaction, which is then read back. Throws when it is not surely there, and
@@ -63,7 +63,7 @@ export async function readBack(made) {
 
 /** Change what is known about a record that is still there. @param {string} id @param {Partial<Delivery>} changes */
 export const change = (id, changes) =>
-  run(["records"], "readwrite", async (tx) => {
-    const found = await tx.objectStore("records").get(id);
-    if (found) await tx.objectStore("records").put(Object.assign(found, changes));
+  run(["records"], "readwrite", async ({ store }) => {
+    const found = await store.get(id);
+    if (found) await store.put(Object.assign(found, changes));
   });

@@ -20,6 +20,7 @@ WRITE = """() => new Promise((done) => {
   opening.onupgradeneeded = () => opening.result.createObjectStore("ballast", { autoIncrement: true });
   opening.onerror = () => done(false);
   opening.onsuccess = () => {
+    opening.result.onclose = () => done(false); // its transaction may never end
     const tx = opening.result.transaction("ballast", "readwrite");
     tx.objectStore("ballast").put("");
     tx.oncomplete = () => done(true);

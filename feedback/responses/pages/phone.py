@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 
 from flask import Response, make_response, render_template, request
 
@@ -33,7 +34,6 @@ SAYING = {
     "answer": N_("voice answer"),
 }
 """What the recorder of a voice answer says."""
-SCRIPT = "text/javascript; charset=utf-8"
 
 
 def kept_by_phones(response: Response) -> Response:
@@ -98,8 +98,8 @@ def service_worker() -> Response:
     else:
         source = (shared_folder("static") / "js" / "worker-off.js").read_text("utf-8")
     response = alike(source, "")
-    response.headers.update({"Content-Type": SCRIPT, "Cache-Control": "no-cache"})
-    response.add_etag()  # a phone asks at each visit whether there is a new one
+    response.headers.update({"Content-Type": "text/javascript", "Cache-Control": "no-cache"})
+    response.set_etag(sha256(source.encode()).hexdigest()[:12])  # a phone asks at each visit for a new one
     response.make_conditional(request)
     return response
 

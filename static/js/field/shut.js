@@ -7,7 +7,7 @@
  */
 export function isShut(fault) {
   try {
-    return ["AbortError", "QuotaExceededError", "UnknownError"].includes(fault.name) && Boolean(localStorage);
+    return /Abort|QuotaExceeded|Unknown/.test(fault.name) && Boolean(localStorage);
   } catch {
     return false;
   }
