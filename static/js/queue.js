@@ -48,7 +48,7 @@ async function round(how, lane) {
     const out = one.device === refused; // a device that is not let in is asked about once a round
     const { stop, ...became } = out ? { ...again(one), why: "refused" } : await deliver(one);
     if (became.why === "refused") refused = one.device;
-    Object.assign(one, became);
+    Object.assign(one, became); // also where the next line cannot write it down
     await store.change(one.id, became).catch(() => (full = settings.longest)); // no room: the others go nevertheless
     if (tell) tell.postMessage("");
     if (stop) break;

@@ -18,6 +18,7 @@ from tests.responses.conftest import OpenRound, make_round
 from tests.responses.mortal import Mortal
 from tests.responses.phones import (
     ALONE,
+    BY_HAND,
     NOBODY,
     PAGE,
     QUICK,
@@ -25,6 +26,7 @@ from tests.responses.phones import (
     everything_arrived,
     finish,
     go,
+    has_failed,
     nothing_is_lost,
     on_phone,
     on_server,
@@ -410,7 +412,7 @@ def test_no_page_of_an_open_round_loads_what_seals(phone, net, engine):
 
 def test_a_sealed_interview_costs_at_most_4000_bytes_on_the_wire(visit, net, address, engine):
     """Both directions, heads included, with its share of the question for receipts, for the fullest of interviews."""
-    page = visit(ALONE)
+    page = visit(ALONE, BY_HAND)
     net.down = True
     ids = set()
     for _ in range(4):
@@ -421,7 +423,9 @@ def test_a_sealed_interview_costs_at_most_4000_bytes_on_the_wire(visit, net, add
         ids.add(the_draft(page)["id"])
         send(page)
         says_saved(page)
-    page.goto("about:blank")  # nothing is being sent when the network comes back
+    has_failed(page)
+    page.goto("about:blank")
+    page.wait_for_timeout(300)  # nothing of it is on its way any more when the network comes back
     net.down = False
     before = len(net.seen)
     page.goto(address + "/outbox")
