@@ -1,4 +1,4 @@
-// The database of this phone: opened once, and one transaction at a time.
+// The database of this phone: it is opened once, and each transaction ends, one way or the other.
 import "./vendor/idb.js";
 
 /** @type {any} */

@@ -25,7 +25,7 @@ from tests.fieldwork.pages import collects, kept_of, make_ready, new_code, new_p
 from tests.fieldwork.talks import NOBODY, answer, asked, whole
 from tests.responses.between import PORTAL, Asked, Between, late, says
 from tests.responses.conftest import OpenRound, document
-from tests.responses.full import SHUT
+from tests.responses.full import ENDLESS, SHUT
 from tests.responses.mortal import Mortal
 from tests.responses.phones import (
     ALONE,
@@ -348,6 +348,22 @@ def test_a_phone_too_full_to_open_what_it_keeps_loses_no_interview_and_does_not_
     page.get_by_role("button", name="Open this page again").click()
     expect(page.get_by_text("Ama collects.")).to_be_visible()
     everything_arrived(page, engine, ids)
+
+
+def test_an_interview_whose_first_write_said_nothing_and_was_kept_has_one_running_number(
+    phone, paired, net, address, engine, pilot
+):
+    page = paired(phone(javascript=True))
+    page.add_init_script(ENDLESS)
+    page.goto(f"{address}/field/")
+    expect(page.get_by_text("Ama collects.")).to_be_visible()
+    page.evaluate("globalThis.endless = 1")
+    id = queue(page, "Tamale", **said(pilot, 1))
+    assert page.evaluate("globalThis.endless") == 0
+    assert kept_of(page, "number") == 1
+    assert [one["id"] for one in kept_of(page, "made")] == [id]
+    page.reload()
+    everything_arrived(page, engine, {id})
 
 
 def test_a_citizens_phone_keeps_nothing_of_the_field(phone, net, address):

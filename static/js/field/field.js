@@ -30,9 +30,12 @@ screen("shut", async (place) => onPress(place, "again", () => location.reload())
 
 /** The screen to begin with; a phone that is paired shows what it holds wherever it is opened. */
 async function first() {
-  const opening = isSecureContext ? get("device") : Promise.resolve();
-  const device = await opening.catch((/** @type {Error} */ fault) => isShut(fault) && "shut");
-  if (device === "shut") return instead("shut");
+  let device;
+  try {
+    if (isSecureContext) device = await get("device");
+  } catch (fault) {
+    if (isShut(/** @type {Error} */ (fault))) return instead("shut");
+  }
   const why = device ? "" : await unfit();
   if (why) return instead("unfit", { why });
   const lacks = await missing();

@@ -52,7 +52,7 @@ export async function queue(path, id, title, documentOf, also = {}, behind = [])
     ...WAITS,
   };
   const done = await run(["drafts", "records", "field"], "readwrite", async (tx) => {
-    if (await tx.objectStore("records").get(id)) return true; // nobody was told that it had been kept
+    if (await tx.objectStore("records").get(id)) return true; // by a first try of `run`, of which nothing was heard
     if (((await tx.objectStore("field").get("number")) || 0) !== last) return false; // another tab was quicker
     const mark = { id, path, number, title, at: Date.now() };
     const list = [...((await tx.objectStore("field").get("made")) || []), mark].slice(-MOST);

@@ -1,4 +1,4 @@
-// Why what lies on this phone cannot be read.
+// Why what lies on this phone cannot be read. A citizen gets this inside the script of the outbox, so it stands in no shell.
 
 /**
  * Whether the database is there and cannot be opened, most often because the phone is full to its last byte; a browser

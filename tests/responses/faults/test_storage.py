@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.responses.between import Between
-from tests.responses.full import SHUT, no_byte_fits
+from tests.responses.full import ENDLESS, SHUT, no_byte_fits
 from tests.responses.phones import (
     BY_HAND,
     NOBODY,
@@ -68,18 +68,6 @@ def test_17_a_phone_whose_disk_is_really_full_says_not_saved(full, net, address,
     everything_arrived(page, engine, ids)
 
 
-ENDLESS = """const transaction = IDBDatabase.prototype.transaction;
-IDBDatabase.prototype.transaction = function (...given) {
-  const tx = transaction.apply(this, given);
-  if (!globalThis.endless || given[1] !== "readwrite") return tx;
-  const silent = (event) => event.stopImmediatePropagation();
-  for (const end of ["complete", "abort", "error"]) tx.addEventListener(end, silent);
-  setTimeout(() => this.dispatchEvent(new Event("close")), 50);
-  return tx;
-};"""
-"""What Chromium does now and then when a disk is full: the connection is closed, and its transaction never ends."""
-
-
 def three_wait(page: Page, net: Between, address: str) -> set[str]:
     """Finished where no answer comes through; the ids of what lies on the phone then."""
     page.goto(address + PAGE)
@@ -130,17 +118,17 @@ def test_17_a_database_that_closes_under_a_write_and_never_says_what_became_of_i
     answer(page, NOBODY)
     id = the_draft(page)["id"]
     net.fault = lambda *_: None
-    page.evaluate("globalThis.endless = true")
+    page.evaluate("globalThis.endless = Infinity")
     send(page)
     expect(page.get_by_role("heading", name="NOT saved")).to_be_visible()
-    page.evaluate("globalThis.endless = false")
+    page.evaluate("globalThis.endless = 0")
     page.get_by_role("button", name="Send now").click()
     says_saved(page)
-    page.evaluate("globalThis.endless = true")
+    page.evaluate("globalThis.endless = Infinity")
     net.fault = None
     page.get_by_role("button", name="Send now").click()
     wait_for(lambda: set(on_server(engine)) == {id})
-    page.evaluate("globalThis.endless = false")
+    page.evaluate("globalThis.endless = 0")
     page.reload()
     everything_arrived(page, engine, {id})
 
